@@ -1,0 +1,65 @@
+# Set-up happens by itself: every target that needs the virtual environment makes it first, from
+# requirements.lock, and only again when the lock or the project file changes.
+PYTHON ?= python3
+PORT ?= 8000
+WORKERS ?= 2
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test unit check bench lock format clean
+
+help: ## show this list
+	@echo "foodmarket: a marketplace for home-cooked food"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY) ## start the whole marketplace (PORT=8000); Ctrl-C stops all of it
+	@exec $(BIN)/foodmarket run --port $(PORT)
+
+test: $(READY) ## run every test: unit, contract, integration
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+unit: $(READY) ## run the unit tests alone
+	$(BIN)/python -m pytest -q tests/unit
+
+check: $(READY) ## format, lint, types, import contracts, unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target .check-style .check-types .check-imports .check-units
+	@echo "check: all good"
+
+.PHONY: .check-style .check-types .check-imports .check-units
+.check-types:
+	$(BIN)/mypy
+.check-units:
+	$(BIN)/python -m pytest -q tests/unit
+.check-style:
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+.check-imports:
+	$(BIN)/lint-imports --no-logo
+
+bench: $(READY) ## measure speed and print ratios
+	$(BIN)/python -m benchmarks
+
+lock: $(READY) ## pin the newest allowed versions of every dependency, with hashes
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
+		--custom-compile-command "make lock" --upgrade --output-file requirements.lock
+
+format: $(READY) ## rewrite the sources in the project's style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove the environment, caches and local data
+	rm -rf .venv .foodmarket .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "foodmarket needs Python 3.11 or newer; '$(PYTHON)' is not." \
+			"Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Setting up .venv (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-deps -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,1 @@
+"""The ways in: HTTP, worker, command line, and the bootstrap that wires ports to adapters."""
