@@ -1,0 +1,37 @@
+"""Real servers for every test that asks for them: one PostgreSQL and one Redis per worker."""
+
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from foodmarket.adapters.embedded import EmbeddedServices
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+async def embedded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[EmbeddedServices]:
+    """Servers shared by the session (with xdist: by one worker's share of it)."""
+    folder: Path = tmp_path_factory.mktemp("embedded")
+    async with EmbeddedServices(folder) as services:
+        yield services
+
+
+@pytest.fixture
+async def database_url(embedded: EmbeddedServices) -> AsyncIterator[str]:
+    """An empty database of the test's own."""
+    name = f"test_{next(_numbers)}"
+    yield await embedded.create_database(name)
+    await embedded.postgres.drop_database(name)
+
+
+@pytest.fixture
+async def redis_url(embedded: EmbeddedServices) -> str:
+    """An empty Redis; tests of one worker run one after another, so they may share it."""
+    client = Redis.from_url(embedded.redis_url)
+    await client.flushall()
+    await client.aclose()
+    return embedded.redis_url
