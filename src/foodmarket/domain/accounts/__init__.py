@@ -1,0 +1,39 @@
+"""People: customers, cooks, couriers, staff; how they register and sign in."""
+
+from foodmarket.domain.accounts.errors import (
+    EmailTaken,
+    NotAllowed,
+    NotSignedIn,
+    UnknownAccount,
+    WrongCredentials,
+)
+from foodmarket.domain.accounts.model import (
+    SYSTEM,
+    Account,
+    AccountId,
+    Actor,
+    CookId,
+    Role,
+    Session,
+)
+from foodmarket.domain.accounts.usecases.register import RegisterAccount
+from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
+
+__all__ = [
+    "SYSTEM",
+    "Account",
+    "AccountId",
+    "Actor",
+    "CookId",
+    "EmailTaken",
+    "NotAllowed",
+    "NotSignedIn",
+    "RegisterAccount",
+    "Role",
+    "Session",
+    "SignIn",
+    "SignOut",
+    "SignedIn",
+    "UnknownAccount",
+    "WrongCredentials",
+]

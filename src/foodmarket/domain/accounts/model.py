@@ -1,0 +1,125 @@
+"""People and who they are when they act."""
+
+import re
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import define, evolve, field, frozen
+
+from foodmarket.domain.kernel.errors import Invalid
+from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.kernel.language import Language
+
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+")
+SHORTEST_PASSWORD = 10  # characters; NIST SP 800-63B asks for 8 at least
+LONGEST_PASSWORD = 256
+
+
+class AccountId(Id):
+    """Identifies a person's account."""
+
+    __slots__ = ()
+    prefix = "acc"
+
+
+class CookId(Id):
+    """Identifies a cook's public profile; the account behind it is not public."""
+
+    __slots__ = ()
+    prefix = "cok"
+
+
+class Role(StrEnum):
+    """Who somebody is towards an order. ``SYSTEM`` acts on deadlines and provider outcomes."""
+
+    CUSTOMER = "customer"
+    COOK = "cook"
+    COURIER = "courier"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@define
+class MalformedEmail(Invalid):
+    """The e-mail address can't be one."""
+
+    email: str
+
+
+@define
+class WeakPassword(Invalid):
+    """The password is too short or too long (in characters)."""
+
+    shortest: int = SHORTEST_PASSWORD
+    longest: int = LONGEST_PASSWORD
+
+
+@define
+class BadName(Invalid):
+    """A person's name is empty or longer than 100 characters."""
+
+    longest: int = 100
+
+
+def normal_email(text: str) -> str:
+    """Return the address as it is compared and stored. Refuses with `MalformedEmail`."""
+    email = text.strip().casefold()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise MalformedEmail(email=text[:254])
+    return email
+
+
+def strong_password(text: str) -> str:
+    """Return the password unchanged, or refuse with `WeakPassword`."""
+    if not SHORTEST_PASSWORD <= len(text) <= LONGEST_PASSWORD:
+        raise WeakPassword
+    return text
+
+
+def person_name(text: str) -> str:
+    """Return the name without surrounding space. Refuses with `BadName`."""
+    name = text.strip()
+    if not 1 <= len(name) <= 100:
+        raise BadName
+    return name
+
+
+@frozen(kw_only=True)
+class Account:
+    """A person who can sign in. ``password_hash`` is an argon2id string, never shown."""
+
+    id: AccountId
+    role: Role
+    name: str = field(converter=person_name)
+    email: str = field(converter=normal_email)
+    password_hash: str = field(repr=False)
+    created_at: datetime
+    language: Language = Language.RU
+    disabled: bool = False
+    version: int = 1
+
+    def speaking(self, language: Language) -> "Account":
+        """Return the account with another language for what we write to it."""
+        return evolve(self, language=language)
+
+
+@frozen
+class Actor:
+    """Who acts, as the session or the worker established it. ``cook_id`` is set for cooks."""
+
+    role: Role
+    account_id: AccountId | None = None
+    cook_id: CookId | None = None
+
+
+SYSTEM = Actor(Role.SYSTEM)
+
+
+@frozen(kw_only=True)
+class Session:
+    """A signed-in browser or app, found by its secret token. Instants in UTC."""
+
+    actor: Actor
+    language: Language
+    opened_at: datetime
+    expires_at: datetime

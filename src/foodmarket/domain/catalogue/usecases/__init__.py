@@ -1,0 +1,1 @@
+"""What cooks do with their menus, and customers with what they see of them."""

@@ -1,0 +1,295 @@
+"""Where an order thinks: placing it, moving it on, and applying what the provider answers.
+
+Every function is pure: facts, a command and the instant come in, a `Change` or a refusal comes
+out. New ids come in as arguments, too.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from attrs import evolve, frozen
+
+from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.catalogue.decisions import reserve
+from foodmarket.domain.catalogue.model import DishId, Offer
+from foodmarket.domain.escrow.decisions import Funds
+from foodmarket.domain.escrow.model import Terms
+from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.orders.effects import Draft
+from foodmarket.domain.orders.errors import (
+    BadTip,
+    IllegalTransition,
+    PaymentNotConfirmed,
+    ReasonRequired,
+    RefundTooLarge,
+    TooLateToPrepare,
+    UnknownOrder,
+    WrongActor,
+    WrongDeliveryCode,
+)
+from foodmarket.domain.orders.model import (
+    Address,
+    Bill,
+    Change,
+    Line,
+    MoneyReturned,
+    Order,
+    OrderId,
+    OrderReminder,
+    OrderState,
+    PaymentActionRequired,
+    Purchase,
+    Quote,
+)
+from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
+from foodmarket.domain.payments.decisions import conflicts, first_operation, settle
+from foodmarket.domain.payments.errors import TermsDoNotFit
+from foodmarket.domain.payments.model import (
+    ActionRequired,
+    Authorised,
+    Capabilities,
+    Captured,
+    Declined,
+    HoldCancelled,
+    OperationId,
+    OperationKind,
+    Outcome,
+    Payment,
+    PaymentId,
+    PaymentMethod,
+    PaymentState,
+    Refunded,
+    Refused,
+    Unknown,
+)
+
+
+@frozen(kw_only=True)
+class Basket:
+    """What a customer wants: portions by dish, where to, and a tip for the cook."""
+
+    wanted: Mapping[DishId, int]
+    tip: Money
+
+
+@frozen(kw_only=True)
+class NewIds:
+    """The ids and the secret that a new order needs."""
+
+    order: OrderId
+    payment: PaymentId
+    operation: OperationId
+    delivery_code: str
+
+
+def quote(offer: Offer, basket: Basket, terms: Terms, now: datetime) -> Quote:
+    """Price a basket without placing it.
+
+    Refuses like `foodmarket.domain.catalogue.decisions.reserve`, and with `CurrencyMismatch`,
+    `BadTip` and `TooLateToPrepare`.
+    """
+    reservation = reserve(offer, basket.wanted, now)
+    latest = offer.slot.window.start - _preparation(offer, basket)
+    if now >= latest:
+        raise TooLateToPrepare(latest=latest)
+    lines = tuple(
+        Line(dish_id=dish.id, name=dish.name, unit_price=dish.price, quantity=quantity)
+        for dish_id, quantity in basket.wanted.items()
+        if (dish := offer.dish(dish_id)) is not None and dish.price is not None
+    )
+    zero = Money.zero(offer.cook.currency)
+    items = sum((line.total for line in lines), start=zero)
+    if not zero <= basket.tip <= items:
+        raise BadTip(most=items.amount)
+    bill = Bill(
+        items=items,
+        delivery=offer.cook.delivery_fee,
+        tip=basket.tip,
+        discount=items.share(terms.promotion),
+    )
+    return Quote(lines=lines, bill=bill, reservation=reservation, window=offer.slot.window)
+
+
+def place(
+    offer: Offer,
+    basket: Basket,
+    address: Address,
+    method: PaymentMethod,
+    capabilities: Capabilities,
+    terms: Terms,
+    ids: NewIds,
+    now: datetime,
+) -> Change:
+    """Place an order: portions held, payment and the request to hold it stored.
+
+    Refuses like `quote`, and with `TermsDoNotFit` where the rail can't keep the terms.
+    """
+    priced = quote(offer, basket, terms, now)
+    total = priced.bill.total
+    held_for = terms.payment_time + terms.acceptance_time
+    unfit = conflicts(capabilities, total, held_for)
+    if unfit:
+        raise TermsDoNotFit(provider=method.provider, conflicts=unfit)
+    order = Order(
+        id=ids.order,
+        customer_id=method.customer_id,
+        cook_id=offer.cook.id,
+        reservation=priced.reservation,
+        window=priced.window,
+        preparation_must_start=priced.window.start - _preparation(offer, basket),
+        lines=priced.lines,
+        bill=priced.bill,
+        address=address,
+        terms=terms,
+        delivery_code=ids.delivery_code,
+        placed_at=now,
+        entered_at=now,
+        deadline=None,
+        due_at=None,
+    )
+    zero = Money.zero(total.currency)
+    payment = Payment(
+        id=ids.payment,
+        order_id=order.id,
+        customer_id=method.customer_id,
+        provider=method.provider,
+        token=method.token,
+        amount=total,
+        keep=total,
+        captured=zero,
+        refunded=zero,
+    )
+    operation = first_operation(payment, ids.operation, now)
+    funds = Funds(
+        order_id=order.id, cook_id=order.cook_id, escrow=zero, retention=zero, payable=zero
+    )
+    purchase = Purchase(order=order, payment=payment, operation=operation, funds=funds)
+    draft = Draft(purchase, now)
+    draft.enter(OrderState.PLACED, Role.CUSTOMER, "place")
+    placed = draft.change()
+    fresh = evolve(placed.purchase, order=evolve(placed.purchase.order, version=1))
+    return evolve(placed, purchase=fresh, requested=operation)
+
+
+def move(
+    purchase: Purchase,
+    trigger: Trigger,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    *,
+    reason: str | None = None,
+    award: Money | None = None,
+) -> Change:
+    """Pull a trigger. ``award`` is what a resolved dispute gives back to the customer.
+
+    Refuses with `UnknownOrder` (a stranger), `IllegalTransition`, `WrongActor`,
+    `PaymentNotConfirmed`, `ReasonRequired` and `RefundTooLarge`.
+    """
+    row = permitted(purchase.order, trigger, actor)
+    if trigger is Trigger.START and purchase.payment.state is not PaymentState.CAPTURED:
+        raise PaymentNotConfirmed
+    if row.reasons and reason not in row.reasons:
+        raise ReasonRequired(choices=list(row.reasons))
+    left = purchase.payment.keep
+    if award is not None and not Money.zero(left.currency) <= award <= left:
+        raise RefundTooLarge(most=left.amount)
+    draft = Draft(purchase, now)
+    draft.take(row, actor.role, reason, award)
+    draft.ask_next(new_id)
+    return draft.change()
+
+
+def hand_over(
+    purchase: Purchase, code: str, actor: Actor, now: datetime, new_id: OperationId
+) -> Change:
+    """Hand the meal over against the customer's code. Refuses also with `WrongDeliveryCode`."""
+    permitted(purchase.order, Trigger.HAND_OVER, actor)
+    if not compare_digest(code.strip().encode(), purchase.order.delivery_code.encode()):
+        raise WrongDeliveryCode
+    return move(purchase, Trigger.HAND_OVER, actor, now, new_id)
+
+
+def permitted(order: Order, trigger: Trigger, actor: Actor) -> Transition:
+    """Return the process row for the trigger, or refuse (see `move`)."""
+    require_party(order, actor)
+    rows = BY_STATE[order.state]
+    row = rows.get(trigger)
+    if row is None:
+        mine: list[str] = sorted(row.trigger for row in rows.values() if actor.role in row.actors)
+        raise IllegalTransition(state=order.state, trigger=trigger, possible=mine)
+    if actor.role not in row.actors:
+        raise WrongActor(trigger=trigger, actors=sorted(row.actors))
+    return row
+
+
+def require_party(order: Order, actor: Actor) -> None:
+    """Refuse with `UnknownOrder` whoever has nothing to do with the order."""
+    if actor.role is Role.CUSTOMER and actor.account_id != order.customer_id:
+        raise UnknownOrder
+    if actor.role is Role.COOK and actor.cook_id != order.cook_id:
+        raise UnknownOrder
+
+
+def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId) -> Change | None:
+    """Do what the order's time asks for: its deadline, or a reminder; None where nothing is due."""
+    order = purchase.order
+    if order.deadline is not None and order.deadline <= now:
+        return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id)
+    if order.due_at is None or order.due_at > now or order.deadline is None:
+        return None
+    draft = Draft(purchase, now)
+    draft.order = evolve(order, reminded=True, due_at=order.deadline)
+    draft.tell(OrderReminder, state=order.state, deadline=order.deadline)
+    return draft.change()
+
+
+def apply_outcome(
+    purchase: Purchase, outcome: Outcome, now: datetime, new_id: OperationId
+) -> Change | None:
+    """Apply a provider's outcome to the unfinished operation; None where it changes nothing.
+
+    Calls, webhooks and the resumer all end here, so whichever comes first wins. Money that
+    arrives for an order that has ended goes back in full.
+    """
+    if purchase.operation is None:
+        return None
+    settled = settle(purchase.payment, purchase.operation, outcome, now)
+    draft = Draft(purchase, now)
+    draft.payment, draft.operation = settled.payment, settled.operation
+    _follow(draft, settled.change, purchase.operation.kind)
+    if settled.operation.state.final:
+        draft.ask_next(new_id)
+    return draft.change()
+
+
+def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> None:
+    match happened:
+        case None | Unknown():
+            return
+        case ActionRequired(_, url):
+            draft.tell(PaymentActionRequired, url=url)
+        case Authorised():
+            draft.pull(Trigger.PAYMENT_HELD)
+        case Declined(reason):
+            draft.pull(Trigger.PAYMENT_DECLINED, reason)
+        case Captured():
+            draft.fund_escrow()
+            draft.pull(Trigger.PAYMENT_HELD)
+        case HoldCancelled():
+            draft.pull(Trigger.PAYMENT_DECLINED, "hold_cancelled")
+            draft.pull(Trigger.CAPTURE_FAILED, "hold_lapsed")
+        case Refunded(amount):
+            draft.book_refund(amount)
+            draft.tell(MoneyReturned, amount=amount)
+        case Refused(reason):
+            if asked is OperationKind.HOLD:
+                draft.pull(Trigger.PAYMENT_DECLINED, reason)
+            elif asked is OperationKind.CAPTURE:
+                draft.pull(Trigger.CAPTURE_FAILED, reason)
+
+
+def _preparation(offer: Offer, basket: Basket) -> timedelta:
+    chosen = (offer.dish(dish_id) for dish_id in basket.wanted)
+    return max((dish.preparation for dish in chosen if dish), default=timedelta(0))

@@ -1,0 +1,34 @@
+"""Payments as facts that every provider shares."""
+
+from foodmarket.domain.payments.model import (
+    Capabilities,
+    Operation,
+    OperationId,
+    OperationKind,
+    Outcome,
+    Payment,
+    PaymentId,
+    PaymentMethod,
+    PaymentMethodId,
+    PaymentRequest,
+    PaymentState,
+    ProviderView,
+)
+from foodmarket.domain.payments.usecases.save_method import ListMethods, SaveMethod
+
+__all__ = [
+    "Capabilities",
+    "ListMethods",
+    "Operation",
+    "OperationId",
+    "OperationKind",
+    "Outcome",
+    "Payment",
+    "PaymentId",
+    "PaymentMethod",
+    "PaymentMethodId",
+    "PaymentRequest",
+    "PaymentState",
+    "ProviderView",
+    "SaveMethod",
+]

@@ -1,0 +1,245 @@
+"""How a payment moves towards what is wanted of it, whatever the provider answers, and when."""
+
+import re
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from attrs import evolve, frozen
+
+from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.payments.errors import CardNumberRefused
+from foodmarket.domain.payments.model import (
+    ActionRequired,
+    Authorised,
+    Capabilities,
+    Captured,
+    Declined,
+    HoldCancelled,
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+    Outcome,
+    Payment,
+    PaymentRequest,
+    PaymentState,
+    ProviderView,
+    Refunded,
+    Refused,
+    Unknown,
+)
+
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+LEASE = timedelta(seconds=30)  # whoever stored the operation has this long to perform it
+LONGEST_WAIT = timedelta(minutes=10)
+PARK_AFTER = 5  # refused refunds in a row
+
+
+@frozen
+class Settled:
+    """A payment and its operation after an outcome; ``change`` says what became of the money."""
+
+    payment: Payment
+    operation: Operation
+    change: Outcome | None
+
+
+def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation | None:
+    """Return what to ask the provider next, or None where all is as wanted.
+
+    The caller makes sure that no operation of the payment is unfinished.
+    """
+    kind: OperationKind | None = None
+    amount = payment.amount
+    surplus = payment.captured - payment.refunded - payment.keep
+    if payment.parked:
+        return None
+    if payment.state is PaymentState.AUTHORISED and not payment.keep:
+        kind = OperationKind.CANCEL
+    elif payment.state is PaymentState.AUTHORISED and payment.capture_wanted:
+        kind = OperationKind.CAPTURE
+    elif payment.state is PaymentState.CAPTURED and surplus.amount > 0:
+        kind, amount = OperationKind.REFUND, surplus
+    if kind is None:
+        return None
+    return Operation(
+        id=new_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        kind=kind,
+        amount=amount,
+        requested_at=now,
+        due_at=now + LEASE + _wait(payment.failures),
+    )
+
+
+def first_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation:
+    """Return the request to hold the payment's amount."""
+    return Operation(
+        id=new_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        kind=OperationKind.HOLD,
+        amount=payment.amount,
+        requested_at=now,
+        due_at=now + LEASE,
+    )
+
+
+def request(payment: Payment, operation: Operation, return_url: str | None) -> PaymentRequest:
+    """Return what the provider is told to perform the operation."""
+    return PaymentRequest(
+        key=operation.id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        amount=operation.amount,
+        token=payment.token,
+        reference=payment.reference,
+        return_url=return_url,
+    )
+
+
+def settle(payment: Payment, operation: Operation, outcome: Outcome, now: datetime) -> Settled:
+    """Apply what a call, a webhook or a look-up learned. The first to arrive wins.
+
+    An outcome for a finished operation changes nothing. An outcome that does not belong to the
+    operation's kind (a capture seen while asking to cancel) is taken at its word: the money is
+    where the provider says it is.
+    """
+    if operation.state.final:
+        return Settled(payment, operation, None)
+    match outcome:
+        case Unknown(reason):
+            return Settled(payment, _again(operation, now, reason), None)
+        case ActionRequired(reference, url):
+            waiting = evolve(
+                payment, state=PaymentState.ACTION_REQUIRED, reference=reference, action_url=url
+            )
+            changed = outcome if payment.state is not PaymentState.ACTION_REQUIRED else None
+            return Settled(waiting, _again(operation, now, "action_required"), changed)
+        case Authorised(reference, hold_until):
+            if payment.state is PaymentState.AUTHORISED:
+                return Settled(payment, _again(operation, now, "still_authorised"), None)
+            held = evolve(
+                payment,
+                state=PaymentState.AUTHORISED,
+                reference=reference,
+                hold_until=hold_until,
+                action_url=None,
+            )
+            return Settled(held, _done(operation), outcome)
+        case Declined():
+            declined = evolve(payment, state=PaymentState.DECLINED, action_url=None)
+            return Settled(declined, _failed(operation, outcome.reason), outcome)
+        case Captured(reference, amount, fee):
+            if payment.state is PaymentState.CAPTURED:
+                return Settled(payment, _again(operation, now, "still_captured"), None)
+            taken = evolve(
+                payment,
+                state=PaymentState.CAPTURED,
+                reference=reference,
+                captured=amount,
+                fee=fee,
+                action_url=None,
+            )
+            return Settled(taken, _done(operation), outcome)
+        case HoldCancelled():
+            gone = evolve(payment, state=PaymentState.CANCELLED, action_url=None)
+            return Settled(gone, _done(operation), outcome)
+        case Refunded(amount):
+            back = evolve(payment, refunded=payment.refunded + amount, failures=0)
+            return Settled(back, _done(operation), outcome)
+        case Refused(reason):
+            return _refused(payment, operation, outcome, reason)
+        case _ as never:
+            assert_never(never)
+
+
+def seen(payment: Payment, operation: Operation, view: ProviderView) -> Outcome:
+    """Read the outcome of an unfinished operation out of what the provider shows now."""
+    refund = view.refunds.get(operation.id)
+    if operation.kind is OperationKind.REFUND:
+        return Refunded(refund) if refund is not None else Unknown("refund_not_seen")
+    match view.state:
+        case PaymentState.PENDING:
+            return Unknown("pending")
+        case PaymentState.ACTION_REQUIRED:
+            return ActionRequired(view.reference, view.action_url or "")
+        case PaymentState.AUTHORISED if view.hold_until is not None:
+            return Authorised(view.reference, view.hold_until)
+        case PaymentState.CAPTURED:
+            return Captured(view.reference, view.captured, view.fee)
+        case PaymentState.CANCELLED:
+            return HoldCancelled(view.reference)
+        case PaymentState.DECLINED:
+            return Declined(view.reason or "declined")
+        case _:
+            return Unknown(f"unreadable_{view.state}")
+
+
+def repeats(operation: Operation, outcome: Outcome) -> bool:
+    """Tell whether what was seen leaves the operation to be asked again, under the same key."""
+    still_held = isinstance(outcome, Authorised) and operation.kind is not OperationKind.HOLD
+    return isinstance(outcome, Unknown) or still_held
+
+
+def conflicts(capabilities: Capabilities, amount: Money, held_for: timedelta) -> list[str]:
+    """Name what of an order the rail can't keep; empty where all fits.
+
+    ``held_for`` is how long an uncaptured hold may have to last.
+    """
+    named = []
+    if amount.amount <= 0:
+        named.append("amount_not_positive")
+    if capabilities.currencies is not None and amount.currency not in capabilities.currencies:
+        named.append("currency_not_supported")
+    if capabilities.separate_capture and held_for > capabilities.longest_hold:
+        named.append("hold_too_short")
+    return named
+
+
+def refuse_card_number(*texts: str) -> None:
+    """Refuse with `CardNumberRefused` a text that holds 13 to 19 digits passing Luhn's check."""
+    for text in texts:
+        for run in _CARD.findall(text):
+            digits = [int(character) for character in run if character.isdigit()]
+            doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+            if not (sum(digits[-1::-2]) + sum(doubled)) % 10:
+                raise CardNumberRefused
+
+
+def _refused(payment: Payment, operation: Operation, outcome: Refused, reason: str) -> Settled:
+    failures = payment.failures + 1
+    kept = evolve(payment, failures=failures, parked=failures >= PARK_AFTER)
+    if operation.kind is OperationKind.HOLD:
+        kept = evolve(payment, state=PaymentState.DECLINED)
+    return Settled(kept, _failed(operation, reason), outcome)
+
+
+def _done(operation: Operation) -> Operation:
+    return evolve(
+        operation, state=OperationState.SUCCEEDED, attempts=operation.attempts + 1, reason=None
+    )
+
+
+def _failed(operation: Operation, reason: str) -> Operation:
+    return evolve(
+        operation, state=OperationState.FAILED, attempts=operation.attempts + 1, reason=reason
+    )
+
+
+def _again(operation: Operation, now: datetime, reason: str) -> Operation:
+    attempts = operation.attempts + 1
+    return evolve(
+        operation,
+        state=OperationState.UNKNOWN,
+        attempts=attempts,
+        due_at=now + _wait(attempts),
+        reason=reason,
+    )
+
+
+def _wait(failures: int) -> timedelta:
+    if failures == 0:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures, 12)), LONGEST_WAIT)

@@ -1,0 +1,1 @@
+"""What customers do with their ways to pay."""

@@ -1,0 +1,136 @@
+"""The marketplace as one object: every use case, wired to a set of adapters.
+
+This is what the HTTP API, the worker and the CLI drive, and what another team's program can drive
+in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from settings;
+`foodmarket.adapters.memory` has a set that needs nothing.
+"""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+
+from foodmarket import ports
+from foodmarket.domain.accounts import RegisterAccount, SignIn, SignOut
+from foodmarket.domain.catalogue import (
+    AddDish,
+    BrowseCooks,
+    BrowseDishes,
+    BrowseMenu,
+    CloseSlot,
+    EditDish,
+    OpenKitchen,
+    OpenSlots,
+    PublishDish,
+    RegisterCook,
+)
+from foodmarket.domain.escrow import Terms
+from foodmarket.domain.ledger import ShowBalance
+from foodmarket.domain.orders import (
+    ElapseOrder,
+    HandOverOrder,
+    ListOrders,
+    MoveOrder,
+    Perform,
+    PlaceOrder,
+    QuoteOrder,
+    ReceiveWebhook,
+    Resume,
+    ShowOrder,
+)
+from foodmarket.domain.payments import ListMethods, SaveMethod
+
+
+@frozen(kw_only=True)
+class Adapters:
+    """One adapter for every port that the use cases need."""
+
+    begin: ports.Begin
+    clock: ports.Clock
+    ids: ports.Ids
+    passwords: ports.Passwords
+    sessions: ports.Sessions
+    limiter: ports.Limiter
+    presence: ports.Presence
+    audit: ports.Audit
+    providers: Mapping[str, ports.PaymentProvider]
+
+
+@frozen(kw_only=True)
+class Marketplace:
+    """Every use case by its verb."""
+
+    adapters: Adapters
+    register_account: RegisterAccount
+    register_cook: RegisterCook
+    open_kitchen: OpenKitchen
+    sign_in: SignIn
+    sign_out: SignOut
+    add_dish: AddDish
+    edit_dish: EditDish
+    publish_dish: PublishDish
+    open_slots: OpenSlots
+    close_slot: CloseSlot
+    browse_menu: BrowseMenu
+    browse_cooks: BrowseCooks
+    browse_dishes: BrowseDishes
+    save_method: SaveMethod
+    list_methods: ListMethods
+    quote_order: QuoteOrder
+    place_order: PlaceOrder
+    move_order: MoveOrder
+    hand_over_order: HandOverOrder
+    elapse_order: ElapseOrder
+    resume: Resume
+    receive_webhook: ReceiveWebhook
+    show_order: ShowOrder
+    list_orders: ListOrders
+    show_balance: ShowBalance
+
+
+def wire(
+    adapters: Adapters,
+    *,
+    terms: Callable[[], Terms] = Terms,
+    return_url: str | None = None,
+) -> Marketplace:
+    """Give every use case the ports it needs. ``terms`` is asked anew for each order."""
+    begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
+    passwords, providers = adapters.passwords, adapters.providers
+    perform = Perform(begin=begin, clock=clock, ids=ids, providers=providers, return_url=return_url)
+    move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
+    return Marketplace(
+        adapters=adapters,
+        register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        register_cook=RegisterCook(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        open_kitchen=OpenKitchen(begin=begin),
+        sign_in=SignIn(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=adapters.sessions,
+        ),
+        sign_out=SignOut(sessions=adapters.sessions),
+        add_dish=AddDish(begin=begin, ids=ids),
+        edit_dish=EditDish(begin=begin),
+        publish_dish=PublishDish(begin=begin),
+        open_slots=OpenSlots(begin=begin, clock=clock, ids=ids),
+        close_slot=CloseSlot(begin=begin),
+        browse_menu=BrowseMenu(begin=begin, clock=clock),
+        browse_cooks=BrowseCooks(begin=begin, clock=clock),
+        browse_dishes=BrowseDishes(begin=begin),
+        save_method=SaveMethod(begin=begin, ids=ids, providers=providers),
+        list_methods=ListMethods(begin=begin),
+        quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms),
+        place_order=PlaceOrder(
+            begin=begin, clock=clock, ids=ids, providers=providers, terms=terms, perform=perform
+        ),
+        move_order=move_order,
+        hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
+        elapse_order=ElapseOrder(move_order=move_order),
+        resume=Resume(perform=perform),
+        receive_webhook=ReceiveWebhook(begin=begin, perform=perform, providers=providers),
+        show_order=ShowOrder(begin=begin),
+        list_orders=ListOrders(begin=begin),
+        show_balance=ShowBalance(begin=begin),
+    )
