@@ -96,6 +96,7 @@ class PlaceOrder:
                 self._new_ids(),
                 self.clock.now(),
             )
+            uow.catalogue.take(change.purchase.order.reservation)
             uow.orders.add(change)
             if key is not None:
                 uow.answers.claim(key, change.purchase.order.id, self.clock.now())
