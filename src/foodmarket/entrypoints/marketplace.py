@@ -111,7 +111,7 @@ def wire(
             sessions=adapters.sessions,
         ),
         sign_out=SignOut(sessions=adapters.sessions),
-        add_dish=AddDish(begin=begin, ids=ids),
+        add_dish=AddDish(begin=begin, clock=clock, ids=ids),
         edit_dish=EditDish(begin=begin),
         publish_dish=PublishDish(begin=begin),
         open_slots=OpenSlots(begin=begin, clock=clock, ids=ids),
@@ -119,7 +119,7 @@ def wire(
         browse_menu=BrowseMenu(begin=begin, clock=clock),
         browse_cooks=BrowseCooks(begin=begin, clock=clock),
         browse_dishes=BrowseDishes(begin=begin),
-        save_method=SaveMethod(begin=begin, ids=ids, providers=providers),
+        save_method=SaveMethod(begin=begin, clock=clock, ids=ids, providers=providers),
         list_methods=ListMethods(begin=begin),
         quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms),
         place_order=PlaceOrder(

@@ -21,16 +21,21 @@ class AddDish:
     """Write a new dish down as a draft."""
 
     begin: ports.Begin
+    clock: ports.Clock
     ids: ports.Ids
 
-    async def __call__(self, actor: Actor, write: Callable[[DishId], Dish]) -> Dish:
+    async def __call__(
+        self, actor: Actor, write: Callable[[DishId], Dish], key: ports.Key | None = None
+    ) -> Dish:
         """``write`` makes the dish of its new id.
 
-        Refuses with `NotAllowed`, `BadDish` and `CurrencyMismatch`.
+        Refuses with `NotAllowed`, `BadDish`, `CurrencyMismatch` and `KeyTaken`.
         """
         async with self.begin() as uow:
             dish = await _check(uow, actor, write(self.ids.new(DishId)))
             uow.catalogue.add_dish(evolve(dish, status=DishStatus.DRAFT))
+            if key is not None:
+                uow.answers.claim(key, dish.id, self.clock.now())
             await uow.commit()
         return dish
 

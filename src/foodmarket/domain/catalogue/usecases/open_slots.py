@@ -35,8 +35,10 @@ class OpenSlots:
     clock: ports.Clock
     ids: ports.Ids
 
-    async def __call__(self, actor: Actor, wanted: Sequence[NewSlot]) -> Sequence[Slot]:
-        """Refuses with `NotAllowed`, `SlotInPast`, `BadQuantity` and `OverlappingSlot`."""
+    async def __call__(
+        self, actor: Actor, wanted: Sequence[NewSlot], key: ports.Key | None = None
+    ) -> Sequence[Slot]:
+        """Refuses with `NotAllowed`, `SlotInPast`, `BadQuantity`, `OverlappingSlot`, `KeyTaken`."""
         if actor.cook_id is None:
             raise NotAllowed
         now = self.clock.now()
@@ -57,6 +59,8 @@ class OpenSlots:
         async with self.begin() as uow:
             for slot in slots:
                 uow.catalogue.add_slot(slot)
+            if key is not None:
+                uow.answers.claim(key, actor.cook_id, now)
             await uow.commit()
         return slots
 

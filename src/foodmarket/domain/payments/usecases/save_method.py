@@ -19,13 +19,14 @@ class SaveMethod:
     """Save a token that a payment provider gave out for a customer's card or wallet."""
 
     begin: ports.Begin
+    clock: ports.Clock
     ids: ports.Ids
     providers: Mapping[str, ports.PaymentProvider]
 
     async def __call__(
-        self, actor: Actor, *, provider: str, token: str, label: str
+        self, actor: Actor, *, provider: str, token: str, label: str, key: ports.Key | None = None
     ) -> PaymentMethod:
-        """Refuses with `NotAllowed`, `UnknownProvider` and `CardNumberRefused`."""
+        """Refuses with `NotAllowed`, `UnknownProvider`, `CardNumberRefused` and `KeyTaken`."""
         if actor.role is not Role.CUSTOMER or actor.account_id is None:
             raise NotAllowed
         if provider not in self.providers:
@@ -40,6 +41,8 @@ class SaveMethod:
         )
         async with self.begin() as uow:
             uow.accounts.add_method(method)
+            if key is not None:
+                uow.answers.claim(key, method.id, self.clock.now())
             await uow.commit()
         return method
 
