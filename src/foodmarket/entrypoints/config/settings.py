@@ -1,0 +1,230 @@
+"""Every setting of the marketplace, section by section."""
+
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from attrs import field, frozen
+
+from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.terms import TermsSettings
+from foodmarket.entrypoints.config.values import (
+    choice,
+    duration,
+    flag,
+    names,
+    path,
+    text,
+    url,
+    whole,
+)
+
+SANDBOX_SECRET = "sandbox-webhooks-are-not-secret"  # noqa: S105 - refused in production
+
+
+class Mode(StrEnum):
+    """How much is left to defaults."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class LogLevel(StrEnum):
+    """From which weight on things are logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@frozen(kw_only=True)
+class ServerSettings:
+    """``[server]``: the HTTP API."""
+
+    host: str = setting(
+        "127.0.0.1",
+        text,
+        en="The address that the API listens on.",
+        ru="Адрес, на котором слушает API.",
+    )
+    port: int = setting(
+        8000,
+        whole(1, 65_535),
+        en="The port that the API listens on.",
+        ru="Порт, на котором слушает API.",
+        also=("PORT",),
+    )
+    processes: int = setting(
+        1,
+        whole(1, 64),
+        en="How many API processes share the port; one per core is a good start.",
+        ru="Сколько процессов API делят порт; для начала по одному на ядро.",
+    )
+    public_url: str = setting(
+        "",
+        url("http", "https"),
+        en="The address that people see; empty: http://host:port.",
+        ru="Адрес, который видят люди; пусто: http://host:port.",
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        (),
+        names,
+        en="The Host names that are answered; empty: all.",
+        ru="Имена Host, на которые API отвечает; пусто: на все.",
+    )
+    secure_cookies: bool = setting(
+        False,
+        flag,
+        en="Whether session cookies travel over https alone.",
+        ru="Передавать ли сессионные куки только по https.",
+    )
+
+
+@frozen(kw_only=True)
+class DatabaseSettings:
+    """``[database]``: PostgreSQL."""
+
+    url: str = setting(
+        "",
+        url("postgresql", "postgres"),
+        secret=True,
+        en="The address of PostgreSQL; empty: the embedded server of `foodmarket run`.",
+        ru="Адрес PostgreSQL; пусто: встроенный сервер команды `foodmarket run`.",
+        also=("DATABASE_URL",),
+    )
+    pool: int = setting(
+        10,
+        whole(1, 200),
+        en="The most connections that one process opens.",
+        ru="Сколько соединений открывает один процесс, не больше.",
+    )
+
+
+@frozen(kw_only=True)
+class RedisSettings:
+    """``[redis]``: sessions, rates, presence and the worker's streams."""
+
+    url: str = setting(
+        "",
+        url("redis", "rediss", "unix"),
+        secret=True,
+        en="The address of Redis; empty: the embedded server of `foodmarket run`.",
+        ru="Адрес Redis; пусто: встроенный сервер команды `foodmarket run`.",
+        also=("REDIS_URL",),
+    )
+
+
+@frozen(kw_only=True)
+class DataSettings:
+    """``[data]``: what lies on this machine."""
+
+    folder: Path = setting(
+        Path(".foodmarket"),
+        path,
+        en="Where the embedded servers and the sandbox bank keep their data.",
+        ru="Где хранят данные встроенные серверы и банк песочницы.",
+    )
+
+
+@frozen(kw_only=True)
+class PaymentSettings:
+    """``[payments]``: the providers."""
+
+    providers: tuple[str, ...] = setting(
+        ("sandbox",),
+        names,
+        en="The payment providers that are offered. Known: sandbox.",
+        ru="Какие платёжные провайдеры подключены. Известные: sandbox.",
+    )
+    sandbox_secret: str = setting(
+        SANDBOX_SECRET,
+        text,
+        secret=True,
+        en="The key that the sandbox provider signs its webhooks with.",
+        ru="Ключ, которым песочница подписывает свои вебхуки.",
+    )
+
+
+@frozen(kw_only=True)
+class WorkerSettings:
+    """``[worker]``: events, deadlines, unfinished operations, the chain of the book."""
+
+    concurrency: int = setting(
+        8,
+        whole(1, 256),
+        en="How many things of one kind a worker does at once.",
+        ru="Сколько дел одного рода воркер делает одновременно.",
+    )
+    pause: timedelta = setting(
+        timedelta(milliseconds=250),
+        duration,
+        en="How long a worker waits when there was nothing to do.",
+        ru="Сколько воркер ждёт, когда делать было нечего.",
+    )
+    lease: timedelta = setting(
+        timedelta(seconds=30),
+        duration,
+        en="How long a worker may hold a piece of work before another one takes it over.",
+        ru="Сколько воркер может держать дело, прежде чем его возьмёт другой.",
+    )
+    tries: int = setting(
+        8,
+        whole(1, 100),
+        en="How often an event's effect is tried before the event is parked for people.",
+        ru="Сколько раз пробовать обработать событие, прежде чем отложить его для людей.",
+    )
+
+
+@frozen(kw_only=True)
+class LogSettings:
+    """``[log]``: what processes write to the standard error."""
+
+    level: LogLevel = setting(
+        LogLevel.INFO,
+        choice(LogLevel),
+        en="From which weight on things are logged.",
+        ru="Начиная с какой важности писать в журнал.",
+    )
+    format: LogFormat = setting(
+        LogFormat.TEXT,
+        choice(LogFormat),
+        en="Lines for people, or one JSON object per line.",
+        ru="Строки для людей или по одному объекту JSON на строку.",
+    )
+
+
+@frozen(kw_only=True)
+class Settings:
+    """All settings, validated. Read once at start by `foodmarket.entrypoints.config.load`."""
+
+    mode: Mode = setting(
+        Mode.DEVELOPMENT,
+        choice(Mode),
+        en="production refuses everything that is only fit for development.",
+        ru="production отказывается от всего, что годится только для разработки.",
+    )
+    server: ServerSettings = field(factory=ServerSettings)
+    database: DatabaseSettings = field(factory=DatabaseSettings)
+    redis: RedisSettings = field(factory=RedisSettings)
+    data: DataSettings = field(factory=DataSettings)
+    payments: PaymentSettings = field(factory=PaymentSettings)
+    worker: WorkerSettings = field(factory=WorkerSettings)
+    log: LogSettings = field(factory=LogSettings)
+    terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def public_url(self) -> str:
+        """The address that people see, without a slash at its end."""
+        here = f"http://{self.server.host}:{self.server.port}"
+        return (self.server.public_url or here).rstrip("/")
+
+
+SETTINGS: tuple[Setting, ...] = tuple(declared_in(Settings))

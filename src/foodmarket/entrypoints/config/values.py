@@ -1,0 +1,147 @@
+"""How a setting's value is read from text or TOML, and how it is shown again."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from foodmarket.domain.kernel.money import WHOLE, BadAmount, BasisPoints
+
+E = TypeVar("E", bound=StrEnum)
+Read = Callable[[object], object]
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class BadValue(Exception):
+    """A value can't be read. ``code`` names the sentence for people, ``facts`` fill it."""
+
+    def __init__(self, code: str, **facts: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+def text(value: object) -> str:
+    """Any text, without the space around it."""
+    if not isinstance(value, str):
+        raise BadValue("not-text")
+    return value.strip()
+
+
+def whole(least: int, most: int) -> Read:
+    """A whole number within bounds, both included."""
+
+    def read(value: object) -> int:
+        if isinstance(value, bool) or not re.fullmatch(r"-?\d{1,18}", str(value).strip()):
+            raise BadValue("not-whole", least=least, most=most)
+        number = int(str(value))
+        if not least <= number <= most:
+            raise BadValue("out-of-bounds", least=least, most=most)
+        return number
+
+    return read
+
+
+def flag(value: object) -> bool:
+    """``true``/``yes``/``1`` or ``false``/``no``/``0``."""
+    found = _FLAGS.get(str(value).strip().lower())
+    if found is None:
+        raise BadValue("not-flag")
+    return found
+
+
+def duration(value: object) -> timedelta:
+    """A positive span such as ``250ms``, ``30s``, ``15m``, ``24h`` or ``14d``."""
+    match = _DURATION.fullmatch(str(value).strip())
+    if match is None:
+        raise BadValue("not-duration")
+    unit = _UNITS[match[2]]
+    span = unit * float(match[1]) if "." in match[1] else unit * int(match[1])
+    if span <= timedelta(0):
+        raise BadValue("not-duration")
+    return span
+
+
+def rate(value: object) -> BasisPoints:
+    """A rate from ``0%`` to ``100%``, at most two digits after the point."""
+    try:
+        points = Decimal(str(value).strip().removesuffix("%").strip()) * 100
+        if not str(value).strip().endswith("%") or points != int(points):
+            raise BadValue("not-rate")
+        return BasisPoints(int(points))
+    except (InvalidOperation, BadAmount, OverflowError, ValueError):
+        raise BadValue("not-rate") from None
+
+
+def choice(kind: type[E]) -> Read:
+    """One of the enum's values."""
+
+    def read(value: object) -> E:
+        try:
+            return kind(str(value).strip().lower())
+        except ValueError:
+            raise BadValue("not-choice", choices=", ".join(kind)) from None
+
+    return read
+
+
+def url(*schemes: str) -> Read:
+    """An address with one of the schemes, or nothing."""
+
+    def read(value: object) -> str:
+        address = text(value)
+        if address and urlsplit(address).scheme not in schemes:
+            raise BadValue("not-url", schemes=", ".join(f"{scheme}://" for scheme in schemes))
+        return address
+
+    return read
+
+
+def path(value: object) -> Path:
+    """A path; ``~`` is the home folder."""
+    if not text(value):
+        raise BadValue("not-text")
+    return Path(text(value)).expanduser()
+
+
+def names(value: object) -> tuple[str, ...]:
+    """A list of words: a TOML array, or text with commas."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise BadValue("not-names")
+    return tuple(word.strip() for word in words if word.strip())
+
+
+def shown(value: object) -> str:
+    """The value as it is written in the settings file, without quotes."""
+    match value:
+        case timedelta():
+            return _span(value)
+        case BasisPoints():
+            return f"{Decimal(int(value)) * 100 / WHOLE:f}%"
+        case bool():
+            return str(value).lower()
+        case tuple():
+            return ", ".join(str(word) for word in value)
+        case _:
+            return str(value)
+
+
+def _span(value: timedelta) -> str:
+    for name, unit in reversed(_UNITS.items()):
+        if value >= unit and value % unit == timedelta(0):
+            return f"{value // unit}{name}"
+    return f"{value / _UNITS['ms']:g}ms"

@@ -1,0 +1,144 @@
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+from foodmarket.domain.escrow import Terms
+from foodmarket.domain.kernel.money import BasisPoints
+from foodmarket.entrypoints.config import SETTINGS, BadSettings, Mode, Origin, Settings, load
+from foodmarket.entrypoints.config.declaration import Setting
+from foodmarket.entrypoints.config.terms import TermsSettings
+
+PRODUCTION = {
+    "FOODMARKET_MODE": "production",
+    "DATABASE_URL": "postgresql://db.internal/foodmarket",
+    "REDIS_URL": "rediss://cache.internal/0",
+    "FOODMARKET_PAYMENTS_PROVIDERS": "",
+    "FOODMARKET_SERVER_PUBLIC_URL": "https://food.example",
+    "FOODMARKET_SERVER_SECURE_COOKIES": "yes",
+    "FOODMARKET_SERVER_ALLOWED_HOSTS": "food.example, www.food.example",
+}
+
+
+def problems(path: Path | None = None, **environ: str) -> dict[str, str]:
+    with pytest.raises(BadSettings) as refused:
+        load(path, environ)
+    return {problem.key: problem.code for problem in refused.value.problems}
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "settings.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_nothing_has_to_be_set() -> None:
+    assert load(None, {}).settings == Settings()
+
+
+def test_environment_wins_over_file_and_file_over_default(tmp_path: Path) -> None:
+    file = written(tmp_path, '[server]\nport = 9000\nhost = "::1"\n[terms]\nretention = "12.5%"\n')
+    loaded = load(file, {"FOODMARKET_SERVER_PORT": "9001"})
+    assert (loaded.settings.server.port, loaded.settings.server.host) == (9001, "::1")
+    assert loaded.settings.terms.terms().retention == BasisPoints(1250)
+    origins = loaded.origins
+    assert origins["server.port"] is Origin.ENVIRONMENT
+    assert origins["server.host"] is Origin.FILE
+    assert origins["server.processes"] is Origin.DEFAULT
+
+
+def test_a_secret_may_be_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    file = tmp_path / "dsn"
+    file.write_text("postgresql://me:hush@db/food\n", encoding="utf-8")
+    settings = load(None, {"DATABASE_URL_FILE": str(file)}).settings
+    assert settings.database.url == "postgresql://me:hush@db/food"
+    assert "hush" not in repr(settings)
+    setting = next(setting for setting in SETTINGS if setting.key == "database.url")
+    assert "hush" not in setting.shown(settings.database.url)
+
+
+def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
+    file = written(tmp_path, '[server]\nprot = 1\nport = 70000\n[terms]\nretention = "101%"\n')
+    assert problems(file, FOODMARKET_TERMS_PAYMENT_TIME="soon", FOODMARKET_SEVER_HOST="x") == {
+        "server.prot": "unknown",
+        "FOODMARKET_SEVER_HOST": "unknown-variable",
+        "server.port": "out-of-bounds",
+        "terms.payment_time": "not-duration",
+        "terms.retention": "not-rate",
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code"),
+    [
+        ("FOODMARKET_SERVER_PORT", "eighty", "not-whole"),
+        ("FOODMARKET_SERVER_SECURE_COOKIES", "maybe", "not-flag"),
+        ("FOODMARKET_MODE", "staging", "not-choice"),
+        ("DATABASE_URL", "mysql://db/food", "not-url"),
+        ("FOODMARKET_TERMS_DISPUTE_WINDOW", "0d", "not-duration"),
+        ("FOODMARKET_TERMS_RETENTION", "10", "not-rate"),
+        ("FOODMARKET_TERMS_RETENTION", "0.001%", "not-rate"),
+        ("FOODMARKET_DATA_FOLDER", "", "not-text"),
+        ("DATABASE_URL_FILE", "/nowhere/dsn", "secret-unreadable"),
+    ],
+)
+def test_a_bad_value_is_refused(variable: str, value: str, code: str) -> None:
+    assert list(problems(None, **{variable: value}).values()) == [code]
+
+
+def test_a_missing_or_malformed_file_is_refused(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.toml"
+    assert problems(missing) == {str(missing): "file-unreadable"}
+    malformed = written(tmp_path, "[server\n")
+    assert problems(malformed) == {str(malformed): "file-malformed"}
+
+
+def test_production_can_be_configured() -> None:
+    settings = load(None, PRODUCTION).settings
+    assert settings.mode is Mode.PRODUCTION
+    assert settings.server.allowed_hosts == ("food.example", "www.food.example")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code"),
+    [
+        ("DATABASE_URL", "", "production-embedded-postgres"),
+        ("REDIS_URL", "", "production-embedded-redis"),
+        ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),
+        ("FOODMARKET_SERVER_SECURE_COOKIES", "no", "production-cookies"),
+        ("FOODMARKET_SERVER_ALLOWED_HOSTS", "", "production-hosts"),
+    ],
+)
+def test_production_refuses_what_is_fit_for_development_only(
+    variable: str, value: str, code: str
+) -> None:
+    assert list(problems(None, **PRODUCTION | {variable: value}).values()) == [code]
+
+
+def test_production_refuses_the_sandbox_and_its_known_secret() -> None:
+    found = problems(None, **PRODUCTION | {"FOODMARKET_PAYMENTS_PROVIDERS": "sandbox"})
+    assert found == {
+        "payments.providers": "production-sandbox",
+        "payments.sandbox_secret": "production-default-secret",
+    }
+
+
+def test_the_terms_settings_are_the_terms_of_the_domain() -> None:
+    assert [f.name for f in attrs.fields(TermsSettings)] == [f.name for f in attrs.fields(Terms)]
+    assert TermsSettings().terms() == Terms()
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_every_setting_explains_itself_and_reads_what_it_shows(setting: Setting) -> None:
+    assert setting.purpose.ru
+    assert setting.purpose.en
+    if not setting.secret:
+        assert setting.read(setting.shown(setting.default)) == setting.default
+
+
+def test_durations_are_shown_as_they_are_written() -> None:
+    setting = next(setting for setting in SETTINGS if setting.key == "worker.pause")
+    for text in ("250ms", "30s", "15m", "36h", "14d"):
+        assert setting.shown(setting.read(text)) == text
+    assert setting.read("1.5h") == timedelta(minutes=90)
