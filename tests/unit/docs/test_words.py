@@ -1,0 +1,41 @@
+"""The glossary knows every noun of the domain."""
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import foodmarket.domain
+from foodmarket.domain.kernel import Id, Refusal
+
+ROOT = Path(__file__).parents[3]
+GLOSSARY = (ROOT / "CONTEXT.md").read_text()
+
+
+def test_every_noun_of_the_models_is_in_the_glossary() -> None:
+    named = set(re.findall(r"`([A-Z]\w+)`", GLOSSARY))
+    assert {noun.__name__ for noun in _nouns()} <= named
+
+
+def test_every_name_in_the_glossary_exists() -> None:
+    sources = "".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    named = set(re.findall(r"`([A-Z]\w+)`", GLOSSARY))
+    assert {name for name in named if not re.search(rf"\b{name}\b", sources)} == set()
+
+
+def test_no_word_is_explained_twice_in_one_part() -> None:
+    for part in GLOSSARY.split("\n## "):
+        words = re.findall(r"^\| ([^|]+) \|", part, re.MULTILINE)
+        assert len(words) == len(set(words))
+
+
+def _nouns() -> Iterator[type]:
+    for module in pkgutil.walk_packages(foodmarket.domain.__path__, "foodmarket.domain."):
+        if not module.name.endswith((".model", "kernel.money", "kernel.time", "kernel.events")):
+            continue
+        home = import_module(module.name)
+        for _, noun in inspect.getmembers(home, inspect.isclass):
+            if noun.__module__ == module.name and not issubclass(noun, (Id, Refusal)):
+                yield noun
