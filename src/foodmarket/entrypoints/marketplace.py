@@ -28,6 +28,7 @@ from foodmarket.domain.ledger import ShowBalance
 from foodmarket.domain.orders import (
     ElapseOrder,
     HandOverOrder,
+    ListNotices,
     ListOrders,
     MoveOrder,
     Perform,
@@ -84,6 +85,7 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     show_order: ShowOrder
     list_orders: ListOrders
+    list_notices: ListNotices
     show_balance: ShowBalance
 
 
@@ -132,5 +134,6 @@ def wire(
         receive_webhook=ReceiveWebhook(begin=begin, perform=perform, providers=providers),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
+        list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
     )

@@ -13,6 +13,7 @@ from foodmarket.domain.orders.model import (
     RejectionReason,
 )
 from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Trigger
+from foodmarket.domain.orders.usecases.list_notices import ListNotices
 from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
 from foodmarket.domain.orders.usecases.perform import Perform, ReceiveWebhook, Resume
 from foodmarket.domain.orders.usecases.place_order import PlaceOrder, QuoteOrder
@@ -27,6 +28,7 @@ __all__ = [
     "ElapseOrder",
     "HandOverOrder",
     "Line",
+    "ListNotices",
     "ListOrders",
     "MoneyStory",
     "MoveOrder",
