@@ -1,0 +1,48 @@
+"""The signature of notifications: HMAC-SHA256 over ``timestamp.body``, good for five minutes."""
+
+import hmac
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from foodmarket.domain.kernel.ids import MalformedId
+from foodmarket.domain.payments.errors import ForgedWebhook
+from foodmarket.domain.payments.model import PaymentId
+
+HEADER = "Sandbox-Signature"
+TOLERANCE = timedelta(seconds=300)  # to both sides: a future date is as false as an old one
+_SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
+
+
+def signature(body: bytes, secret: str, now: datetime) -> str:
+    """Return the header's value for a body that is sent now."""
+    timestamp = str(int(now.timestamp()))
+    return f"t={timestamp},v1={_digest(timestamp, body, secret)}"
+
+
+def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:
+    """Refuse with `ForgedWebhook` a body that the bank did not sign within five minutes of now."""
+    # The first one: where a proxy lets a second header through, it must not win.
+    given = next((value for name, value in headers.items() if name.lower() == HEADER.lower()), "")
+    found = _SIGNATURE.fullmatch(given)
+    if found is None:
+        raise ForgedWebhook
+    timestamp, digest = found.groups()
+    if not hmac.compare_digest(digest, _digest(timestamp, body, secret)):
+        raise ForgedWebhook
+    if abs(int(timestamp) - int(now.timestamp())) > TOLERANCE.total_seconds():
+        raise ForgedWebhook
+
+
+def payment_of(body: bytes) -> PaymentId | None:
+    """Return the payment that a verified body names; None where it names none of ours."""
+    try:
+        content = json.loads(body)
+        return PaymentId.parse(content["payment_id"])
+    except (ValueError, LookupError, TypeError, AttributeError, MalformedId):
+        return None
+
+
+def _digest(timestamp: str, body: bytes, secret: str) -> str:
+    return hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256").hex()
