@@ -1,0 +1,62 @@
+"""A store that lives in memory and forgets everything with the process.
+
+It keeps the promises of every other store, races included: a commit gives way to others before it
+looks at what it is about to change.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from foodmarket.adapters.memory.accounts import MemoryAccounts
+from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
+from foodmarket.adapters.memory.audit import MemoryAudit
+from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.ledger import MemoryLedger
+from foodmarket.adapters.memory.orders import MemoryOrders
+from foodmarket.adapters.memory.outbox import MemoryOutbox
+from foodmarket.adapters.memory.tables import Commit, Tables
+
+Write = Callable[[Commit], None]
+
+
+class MemoryUnitOfWork:
+    """Reads what was committed; keeps writes until `commit`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._writes: list[Write] = []
+        later = self._writes.append
+        self.accounts = MemoryAccounts(tables, later)
+        self.catalogue = MemoryCatalogue(tables, later)
+        self.orders = MemoryOrders(tables, later)
+        self.ledger = MemoryLedger(tables)
+        self.outbox = MemoryOutbox(tables)
+        self.answers = MemoryAnswers(tables, later)
+        self.notices = MemoryNotices(tables, later)
+
+    async def commit(self) -> None:
+        """Save everything that was added, or nothing."""
+        await asyncio.sleep(0)
+        writes, self._writes[:] = list(self._writes), []
+        commit = Commit(self._tables)
+        try:
+            for write in writes:
+                write(commit)
+            commit.finish()
+        except BaseException:
+            commit.undo()
+            raise
+
+
+class MemoryStore:
+    """One marketplace's facts; ``tables`` is the side door for tests and the curious."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+        self.audit = MemoryAudit(self.tables)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[MemoryUnitOfWork]:
+        """Open a unit of work; leaving it without commit saves nothing."""
+        yield MemoryUnitOfWork(self.tables)

@@ -1,0 +1,137 @@
+"""The tables of a store that lives in memory, and how a commit is undone.
+
+A commit changes the tables through a `Commit`, which remembers how to take each change back. It
+runs without giving way to anybody, so it is atomic by itself; a refusal half-way undoes it.
+"""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Callable, MutableSequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from attrs import define, field
+
+from foodmarket.adapters.memory.leases import Leases
+from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
+from foodmarket.domain.kernel.errors import StaleFacts
+from foodmarket.domain.kernel.events import EventId
+from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.kernel.money import Currency
+from foodmarket.domain.ledger.model import ChainedEntry, Entry, LedgerAccount
+from foodmarket.domain.orders.model import Order, OrderId, Step
+from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    Payment,
+    PaymentId,
+    PaymentMethod,
+    PaymentMethodId,
+)
+from foodmarket.ports.unit_of_work import Answer, Envelope, Notice
+
+K = TypeVar("K")
+V = TypeVar("V")
+Book = tuple[LedgerAccount, Currency]
+
+
+def _lists() -> Any:
+    return defaultdict(list)
+
+
+@define(kw_only=True)
+class Tables:
+    """Everything that was committed. Lists of ids are sorted; ``entries`` is in booking order."""
+
+    accounts: dict[AccountId, Account] = field(factory=dict)
+    emails: dict[str, AccountId] = field(factory=dict)
+    methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
+    methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
+    cooks: dict[CookId, CookProfile] = field(factory=dict)
+    cook_of: dict[AccountId, CookId] = field(factory=dict)
+    dishes: dict[DishId, Dish] = field(factory=dict)
+    dishes_of: dict[CookId, list[DishId]] = field(factory=_lists)
+    slots: dict[SlotId, Slot] = field(factory=dict)
+    slots_of: dict[CookId, list[tuple[datetime, SlotId]]] = field(factory=_lists)
+    taken: dict[tuple[SlotId, DishId], int] = field(factory=dict)
+    orders: dict[OrderId, Order] = field(factory=dict)
+    orders_of: dict[Id, list[OrderId]] = field(factory=_lists)
+    payments: dict[PaymentId, Payment] = field(factory=dict)
+    payment_of: dict[OrderId, PaymentId] = field(factory=dict)
+    operations: dict[OperationId, Operation] = field(factory=dict)
+    operations_of: dict[Id, list[OperationId]] = field(factory=_lists)
+    unfinished: dict[PaymentId, OperationId] = field(factory=dict)
+    steps: dict[OrderId, list[Step]] = field(factory=_lists)
+    entries: dict[str, Entry] = field(factory=dict)
+    entries_of: dict[Id, list[Entry]] = field(factory=_lists)
+    entries_on: dict[Book, list[Entry]] = field(factory=_lists)
+    balances: dict[Book, int] = field(factory=dict)
+    chain: list[ChainedEntry] = field(factory=list)
+    events_of: dict[Id, list[Envelope]] = field(factory=_lists)
+    unsent: dict[EventId, Envelope] = field(factory=dict)
+    answers: dict[tuple[AccountId, str], Answer] = field(factory=dict)
+    notices: dict[tuple[AccountId, EventId], Notice] = field(factory=dict)
+    notices_of: dict[AccountId, list[EventId]] = field(factory=_lists)
+    due_orders: Leases[OrderId] = field(factory=Leases)
+    due_operations: Leases[OperationId] = field(factory=Leases)
+    sending: dict[EventId, datetime] = field(factory=dict)
+    events_made: int = 0
+
+    def funds(self, account: LedgerAccount, currency: Currency) -> int:
+        """Return the kept balance of a guarded account, in minor units, on its own side."""
+        return self.balances.get((account, currency), 0)
+
+
+class Commit:
+    """One commit under way: changes the tables, and can take all of it back."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self._undo: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._drawn: set[Book] = set()
+
+    def put(self, table: dict[K, V], key: K, value: V) -> None:
+        """Set a row."""
+        if key in table:
+            self._undo.append((table.__setitem__, (key, table[key])))
+        else:
+            self._undo.append((table.pop, (key,)))
+        table[key] = value
+
+    def insert(self, table: dict[K, V], key: K, value: V) -> None:
+        """Set a row that must not be there yet; otherwise refuse with `StaleFacts`."""
+        if key in table:
+            raise StaleFacts
+        self._undo.append((table.pop, (key,)))
+        table[key] = value
+
+    def drop(self, table: dict[K, V], key: K) -> None:
+        """Remove a row."""
+        self._undo.append((table.__setitem__, (key, table.pop(key))))
+
+    def append(self, rows: MutableSequence[V], value: V) -> None:
+        """Add to the end of a list."""
+        rows.append(value)
+        self._undo.append((rows.pop, ()))
+
+    def sort_in(self, rows: list[Any], value: object) -> None:
+        """Add to a sorted list, which is mostly the end of it."""
+        insort(rows, value)
+        self._undo.append((rows.remove, (value,)))
+
+    def move_balance(self, book: Book, amount: int) -> None:
+        """Change a kept balance, in minor units, on the account's own side."""
+        self.put(self.tables.balances, book, self.tables.balances.get(book, 0) + amount)
+        if amount < 0:
+            self._drawn.add(book)
+
+    def finish(self) -> None:
+        """Refuse with `StaleFacts` where a kept balance fell below zero."""
+        if any(self.tables.balances[book] < 0 for book in self._drawn):
+            raise StaleFacts
+
+    def undo(self) -> None:
+        """Take every change back."""
+        for take_back, facts in reversed(self._undo):
+            take_back(*facts)
