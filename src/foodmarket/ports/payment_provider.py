@@ -38,7 +38,10 @@ class PaymentProvider(Protocol):
         ...
 
     async def cancel(self, request: PaymentRequest) -> Outcome:
-        """Give up a hold: `HoldCancelled`, or `Captured` where it was captured before."""
+        """Give up a hold, or a payment that waits for the customer.
+
+        `HoldCancelled`, or `Captured` where it was captured before.
+        """
         ...
 
     async def refund(self, request: PaymentRequest) -> Outcome:

@@ -12,6 +12,7 @@ from foodmarket.domain.ledger.decisions import book
 from foodmarket.domain.ledger.model import (
     COMMISSION,
     GOODWILL,
+    PROMOTIONS,
     REFUNDS_IN_TRANSIT,
     Entry,
     EntryKind,
@@ -91,6 +92,32 @@ def fund_refund(funds: Funds, amount: Money, liable: Liable, *, key: str, at: da
     A liable cook pays from what is payable and then owes the rest. Otherwise the platform pays:
     money that has become the cook's stays the cook's.
     """
+    return book(
+        key,
+        EntryKind.REFUND_ASKED,
+        funds.order_id,
+        at,
+        _sources(funds, amount, liable),
+        targets=[(REFUNDS_IN_TRANSIT, amount)],
+    )
+
+
+def return_promotion(funds: Funds, amount: Money, liable: Liable, *, at: datetime) -> Entry:
+    """Take back what the platform added to an order that is given back in full.
+
+    Nobody earns from a promotion without a meal, so it is found like a refund.
+    """
+    return book(
+        f"promotion-returned:{funds.order_id}",
+        EntryKind.PROMOTION_RETURNED,
+        funds.order_id,
+        at,
+        _sources(funds, amount, liable),
+        targets=[(PROMOTIONS, amount)],
+    )
+
+
+def _sources(funds: Funds, amount: Money, liable: Liable) -> list[tuple[LedgerAccount, Money]]:
     order = funds.order_id
     pots = [(escrow(order), funds.escrow), (retention(order), funds.retention)]
     if liable is Liable.COOK:
@@ -103,6 +130,4 @@ def fund_refund(funds: Funds, amount: Money, liable: Liable, *, key: str, at: da
         left -= part
     bearer = receivable(funds.cook_id) if liable is Liable.COOK else GOODWILL
     sources.append((bearer, left))
-    return book(
-        key, EntryKind.REFUND_ASKED, order, at, sources, targets=[(REFUNDS_IN_TRANSIT, amount)]
-    )
+    return sources

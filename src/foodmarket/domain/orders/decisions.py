@@ -181,13 +181,17 @@ def move(
     *,
     reason: str | None = None,
     award: Money | None = None,
+    code: str = "",
 ) -> Change:
     """Pull a trigger. ``award`` is what a resolved dispute gives back to the customer.
 
-    Refuses with `UnknownOrder` (a stranger), `IllegalTransition`, `WrongActor`,
-    `PaymentNotConfirmed`, `ReasonRequired` and `RefundTooLarge`.
+    ``code`` is what the customer told at the hand-over. Refuses with `UnknownOrder` (a stranger),
+    `IllegalTransition`, `WrongActor`, `WrongDeliveryCode`, `PaymentNotConfirmed`,
+    `ReasonRequired` and `RefundTooLarge`.
     """
     row = permitted(purchase.order, trigger, actor)
+    if trigger is Trigger.HAND_OVER and not _same_code(code, purchase.order.delivery_code):
+        raise WrongDeliveryCode
     if trigger is Trigger.START and purchase.payment.state is not PaymentState.CAPTURED:
         raise PaymentNotConfirmed
     if row.reasons and reason not in row.reasons:
@@ -204,11 +208,12 @@ def move(
 def hand_over(
     purchase: Purchase, code: str, actor: Actor, now: datetime, new_id: OperationId
 ) -> Change:
-    """Hand the meal over against the customer's code. Refuses also with `WrongDeliveryCode`."""
-    permitted(purchase.order, Trigger.HAND_OVER, actor)
-    if not compare_digest(code.strip().encode(), purchase.order.delivery_code.encode()):
-        raise WrongDeliveryCode
-    return move(purchase, Trigger.HAND_OVER, actor, now, new_id)
+    """Hand the meal over against the customer's code. Refuses like `move`."""
+    return move(purchase, Trigger.HAND_OVER, actor, now, new_id, code=code)
+
+
+def _same_code(told: str, held: str) -> bool:
+    return compare_digest(told.strip().encode(), held.encode())
 
 
 def permitted(order: Order, trigger: Trigger, actor: Actor) -> Transition:
@@ -259,8 +264,7 @@ def apply_outcome(
     draft = Draft(purchase, now)
     draft.payment, draft.operation = settled.payment, settled.operation
     _follow(draft, settled.change, purchase.operation.kind)
-    if settled.operation.state.final:
-        draft.ask_next(new_id)
+    draft.ask_next(new_id)
     return draft.change()
 
 
@@ -274,6 +278,7 @@ def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> Non
             draft.pull(Trigger.PAYMENT_HELD)
         case Declined(reason):
             draft.pull(Trigger.PAYMENT_DECLINED, reason)
+            draft.pull(Trigger.CAPTURE_FAILED, reason)
         case Captured():
             draft.fund_escrow()
             draft.pull(Trigger.PAYMENT_HELD)

@@ -11,7 +11,13 @@ from attrs import evolve
 
 from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.catalogue.model import Reservation
-from foodmarket.domain.escrow.decisions import Funds, fund_refund, release, settle_retention
+from foodmarket.domain.escrow.decisions import (
+    Funds,
+    fund_refund,
+    release,
+    return_promotion,
+    settle_retention,
+)
 from foodmarket.domain.escrow.model import Liable
 from foodmarket.domain.kernel.events import Event
 from foodmarket.domain.kernel.money import Money
@@ -36,7 +42,7 @@ from foodmarket.domain.orders.model import (
     Step,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Effect, Transition, Trigger
-from foodmarket.domain.payments.decisions import next_operation
+from foodmarket.domain.payments.decisions import given_up, next_operation
 from foodmarket.domain.payments.model import Operation, OperationId, Payment, PaymentState
 
 
@@ -120,7 +126,7 @@ class Draft:
             state=state,
             entered_at=self.now,
             deadline=at,
-            due_at=remind,
+            due_at=min(remind, at) if remind and at else None,
             reminded=False,
             reason=reason or self.order.reason,
         )
@@ -150,9 +156,12 @@ class Draft:
         )
 
     def ask_next(self, new_id: OperationId) -> None:
-        """Request the next operation of the payment, unless one is still unfinished."""
+        """Request the next operation of the payment, unless one has to be finished first."""
         if self.operation is not None and not self.operation.state.final:
-            return
+            finished = given_up(self.payment, self.operation)
+            if finished is None:
+                return
+            self.operation = finished
         self._requested = next_operation(self.payment, new_id, self.now)
 
     def fund_escrow(self) -> None:
@@ -187,10 +196,9 @@ class Draft:
         asked = payment.captured - payment.keep
         key = f"refund-asked:{self.order.id}:{asked.amount}"
         self._add(fund_refund(self.funds, amount, liable, key=key, at=self.now))
-        if not payment.keep and self.funds.escrow:
-            key = f"promotion-returned:{self.order.id}"
-            pot, left = escrow(self.order.id), self.funds.escrow
-            self._book(EntryKind.PROMOTION_RETURNED, key, pot, PROMOTIONS, left)
+        discount = self.order.bill.discount
+        if not payment.keep and discount:
+            self._add(return_promotion(self.funds, discount, liable, at=self.now))
 
     def _due_on_cancelling(self, state: OrderState) -> Money:
         """Return what a customer gets back who cancels late: the tip, and the terms' part."""

@@ -54,7 +54,8 @@ def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
     surplus = payment.captured - payment.refunded - payment.keep
     if payment.parked:
         return None
-    if payment.state is PaymentState.AUTHORISED and not payment.keep:
+    waits = payment.state in {PaymentState.ACTION_REQUIRED, PaymentState.AUTHORISED}
+    if waits and not payment.keep:
         kind = OperationKind.CANCEL
     elif payment.state is PaymentState.AUTHORISED and payment.capture_wanted:
         kind = OperationKind.CAPTURE
@@ -108,9 +109,10 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
     """
     if operation.state.final:
         return Settled(payment, operation, None)
+    doubt = _doubt(payment, outcome)
+    if doubt is not None:
+        return Settled(payment, _again(operation, now, doubt), None)
     match outcome:
-        case Unknown(reason):
-            return Settled(payment, _again(operation, now, reason), None)
         case ActionRequired(reference, url):
             waiting = evolve(
                 payment, state=PaymentState.ACTION_REQUIRED, reference=reference, action_url=url
@@ -118,8 +120,6 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
             changed = outcome if payment.state is not PaymentState.ACTION_REQUIRED else None
             return Settled(waiting, _again(operation, now, "action_required"), changed)
         case Authorised(reference, hold_until):
-            if payment.state is PaymentState.AUTHORISED:
-                return Settled(payment, _again(operation, now, "still_authorised"), None)
             held = evolve(
                 payment,
                 state=PaymentState.AUTHORISED,
@@ -132,13 +132,12 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
             declined = evolve(payment, state=PaymentState.DECLINED, action_url=None)
             return Settled(declined, _failed(operation, outcome.reason), outcome)
         case Captured(reference, amount, fee):
-            if payment.state is PaymentState.CAPTURED:
-                return Settled(payment, _again(operation, now, "still_captured"), None)
             taken = evolve(
                 payment,
                 state=PaymentState.CAPTURED,
                 reference=reference,
                 captured=amount,
+                keep=min(payment.keep, amount),
                 fee=fee,
                 action_url=None,
             )
@@ -151,8 +150,38 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
             return Settled(back, _done(operation), outcome)
         case Refused(reason):
             return _refused(payment, operation, outcome, reason)
+        case Unknown():
+            return Settled(payment, operation, None)
         case _ as never:
             assert_never(never)
+
+
+def _doubt(payment: Payment, outcome: Outcome) -> str | None:
+    """Name why an outcome can't be what became of the money; None for a believable one.
+
+    What was captured is never taken for a mere hold again, and amounts that make no sense are
+    left to the next look rather than booked.
+    """
+    taken = payment.state is PaymentState.CAPTURED
+    zero = Money.zero(payment.amount.currency)
+    match outcome:
+        case Unknown(reason):
+            return reason
+        case Captured(amount=amount) | Refunded(amount=amount) if (
+            amount.currency != zero.currency or amount <= zero
+        ):
+            return "unreadable_amount"
+        case Refunded(amount):
+            believable = taken and amount <= payment.captured - payment.refunded
+            return None if believable else "unexpected_refund"
+        case Refused():
+            return None
+        case _ if taken:
+            return "still_captured"
+        case ActionRequired() | Authorised() if payment.state is PaymentState.AUTHORISED:
+            return "still_authorised"
+        case _:
+            return None
 
 
 def seen(payment: Payment, operation: Operation, view: ProviderView) -> Outcome:
@@ -179,8 +208,21 @@ def seen(payment: Payment, operation: Operation, view: ProviderView) -> Outcome:
 
 def repeats(operation: Operation, outcome: Outcome) -> bool:
     """Tell whether what was seen leaves the operation to be asked again, under the same key."""
-    still_held = isinstance(outcome, Authorised) and operation.kind is not OperationKind.HOLD
-    return isinstance(outcome, Unknown) or still_held
+    before = isinstance(outcome, Authorised | ActionRequired)
+    return isinstance(outcome, Unknown) or (before and operation.kind is not OperationKind.HOLD)
+
+
+def given_up(payment: Payment, operation: Operation) -> Operation | None:
+    """Finish a request to hold money that waits for the customer when nothing is wanted any more.
+
+    None where the operation has to go on.
+    """
+    waits = payment.state is PaymentState.ACTION_REQUIRED and operation.kind is OperationKind.HOLD
+    return (
+        evolve(operation, state=OperationState.FAILED, reason="given_up")
+        if (waits and not payment.keep)
+        else None
+    )
 
 
 def conflicts(capabilities: Capabilities, amount: Money, held_for: timedelta) -> list[str]:
