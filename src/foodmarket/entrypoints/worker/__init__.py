@@ -1,0 +1,1 @@
+"""The worker: events, deadlines, unfinished operations and the chain of the book."""

@@ -1,0 +1,101 @@
+"""The worker as one process: its loops side by side, until told to stop."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from attrs import frozen
+from redis.asyncio import Redis
+from taskiq.receiver import Receiver
+from taskiq_redis import RedisStreamBroker
+
+from foodmarket.entrypoints.config.settings import WorkerSettings
+from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.worker.broker import Stream, carry, make_broker
+from foodmarket.entrypoints.worker.deliver import Deliver
+from foodmarket.entrypoints.worker.loops import Loop
+from foodmarket.entrypoints.worker.notices import note
+from foodmarket.entrypoints.worker.parking import Parking
+from foodmarket.entrypoints.worker.relay import Relay
+from foodmarket.entrypoints.worker.resumer import Resumer
+from foodmarket.entrypoints.worker.sealer import Sealer
+from foodmarket.entrypoints.worker.timers import Timers
+from foodmarket.ports.unit_of_work import Envelope
+
+log = logging.getLogger("foodmarket.worker")
+SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
+
+
+@frozen(kw_only=True)
+class Worker:
+    """Everything that happens without anybody asking.
+
+    ``chores`` are further loops, for example the sandbox's webhooks. Survives PostgreSQL and Redis
+    going away: loops rest, complain in the log, and go on when both are back.
+    """
+
+    marketplace: Marketplace
+    settings: WorkerSettings
+    redis_url: str
+    chores: tuple[Loop, ...] = ()
+    consume: Callable[[Envelope], Awaitable[None]] | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``, finish what was begun, and return."""
+        broker = make_broker(self.redis_url, self.settings.concurrency)
+        redis = Redis.from_url(self.redis_url)
+        try:
+            loops = self._loops(broker, redis, stop)
+            log.info("working", extra={"facts": {"loops": len(loops)}})
+            async with asyncio.TaskGroup() as group:
+                for loop in loops:
+                    group.create_task(loop.run(stop), name=loop.name)
+            log.info("stopped")
+        finally:
+            await broker.shutdown()
+            await redis.aclose()
+
+    def _loops(self, broker: RedisStreamBroker, redis: "Redis", stop: asyncio.Event) -> list[Loop]:
+        begin, clock = self.marketplace.adapters.begin, self.marketplace.adapters.clock
+        lease, concurrency = self.settings.lease, self.settings.concurrency
+        deliver = Deliver(
+            begin=begin,
+            clock=clock,
+            consume=self.consume or partial(note, begin),
+            parking=Parking(redis=redis, tries=self.settings.tries),
+        )
+        stream = Stream(carry(broker, deliver), redis)
+        relay = Relay(begin=begin, clock=clock, send=stream.send, waits=stream.waits, lease=lease)
+        timers = Timers(
+            begin=begin,
+            clock=clock,
+            elapse_order=self.marketplace.elapse_order,
+            lease=lease,
+            concurrency=concurrency,
+        )
+        resumer = Resumer(
+            begin=begin,
+            clock=clock,
+            resume=self.marketplace.resume,
+            lease=lease,
+            concurrency=concurrency,
+        )
+        pause = self.settings.pause.total_seconds()
+        return [
+            Loop(name="relay", work=relay, pause=pause),
+            Loop(name="events", work=partial(_listen, broker, concurrency, stop), pause=pause),
+            Loop(name="timers", work=timers, pause=pause),
+            Loop(name="resumer", work=resumer, pause=pause),
+            Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
+            *self.chores,
+        ]
+
+
+async def _listen(broker: RedisStreamBroker, concurrency: int, stop: asyncio.Event) -> int:
+    """Handle messages until ``stop``; fails where Redis goes away, and is then begun anew."""
+    broker.is_worker_process = True
+    await broker.startup()
+    receiver = Receiver(broker, max_async_tasks=concurrency, run_startup=False)
+    await receiver.listen(stop)
+    return 0

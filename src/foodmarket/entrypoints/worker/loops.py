@@ -1,0 +1,88 @@
+"""Doing one kind of work over and over until told to stop, whatever happens in between."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TypeVar
+
+from attrs import frozen
+
+T = TypeVar("T")
+log = logging.getLogger("foodmarket.worker")
+LONGEST_REST = 5.0  # seconds; whatever was away is noticed that soon after it is back
+
+
+@frozen(kw_only=True)
+class Loop:
+    """``work`` does what there is to do and returns how much that was.
+
+    It is called again at once where there was something, and after ``pause`` seconds (give or take
+    a quarter, so that many workers do not march in step) where there was nothing. An error is
+    logged and followed by a rest that doubles up to `LONGEST_REST`.
+    """
+
+    name: str
+    work: Callable[[], Awaitable[int]]
+    pause: float
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until ``stop``; what was begun is finished."""
+        failures = 0
+        while not stop.is_set():
+            try:
+                done = await self.work()
+            except Exception as error:
+                failures += 1
+                rest = min(self.pause * 2**failures, LONGEST_REST)
+                _complain(self.name, error, failures, rest)
+                await _wait(stop, rest)
+                continue
+            if failures:
+                log.info("works again", extra={"facts": {"loop": self.name}})
+                failures = 0
+            if not done:
+                await _wait(stop, self.pause)
+
+
+async def each(
+    name: str, things: Iterable[T], act: Callable[[T], Awaitable[object]], limit: int
+) -> int:
+    """Act on every thing, at most ``limit`` at once; return how many there were.
+
+    One that fails is logged and does not keep the others: its lease runs out and it comes again.
+    """
+    room = asyncio.Semaphore(limit)
+
+    async def one(thing: T) -> None:
+        async with room:
+            try:
+                await act(thing)
+            except Exception as error:
+                facts = {"loop": name, "of": str(thing)[:80], "error": describe(error)}
+                log.warning("failed, will be tried again", extra={"facts": facts})
+
+    tasks = [asyncio.ensure_future(one(thing)) for thing in things]
+    await asyncio.gather(*tasks)
+    return len(tasks)
+
+
+def describe(error: BaseException) -> str:
+    """One line about an error, with the errors of a group named."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(describe(part) for part in error.exceptions)
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def _complain(name: str, error: Exception, failures: int, rest: float) -> None:
+    facts = {"loop": name, "error": describe(error), "failures": failures, "rest_s": round(rest, 2)}
+    # The first time with its trace; afterwards one line per try is enough.
+    log.warning("does not work", extra={"facts": facts}, exc_info=error if failures == 1 else None)
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    jittered = seconds * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, hides nothing
+    try:
+        await asyncio.wait_for(stop.wait(), jittered)
+    except TimeoutError:
+        return

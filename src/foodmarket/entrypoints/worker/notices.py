@@ -1,0 +1,68 @@
+"""What people read of an event: a notice in the feed of each whom it concerns."""
+
+from foodmarket import ports
+from foodmarket.domain.accounts.model import Role
+from foodmarket.domain.orders.model import (
+    MoneyReturned,
+    OrderEvent,
+    OrderMoved,
+    OrderReminder,
+    OrderState,
+    PaymentActionRequired,
+)
+from foodmarket.entrypoints.config.values import shown
+from foodmarket.ports.unit_of_work import Envelope, Notice
+
+_CUSTOMERS_TURN = {OrderState.PLACED, OrderState.DELIVERED}
+
+
+def readers(event: OrderEvent) -> tuple[Role, ...]:
+    """Return who should read of it: those who have to act, or both sides of an order."""
+    match event:
+        case OrderReminder(state=state):
+            return (Role.CUSTOMER,) if state in _CUSTOMERS_TURN else (Role.COOK,)
+        case PaymentActionRequired() | MoneyReturned():
+            return (Role.CUSTOMER,)
+        case OrderMoved(after=OrderState.PLACED | OrderState.DECLINED | OrderState.EXPIRED):
+            return (Role.CUSTOMER,)  # the cook never heard of it
+        case _:
+            return (Role.CUSTOMER, Role.COOK)
+
+
+def facts(event: OrderEvent) -> dict[str, str]:
+    """Return what the sentence of the notice is filled with."""
+    match event:
+        case OrderMoved():
+            return {"before": event.before, "after": event.after, "reason": event.reason or ""}
+        case OrderReminder():
+            return {"state": event.state, "deadline": event.deadline.isoformat()}
+        case PaymentActionRequired():
+            return {"url": event.url}
+        case MoneyReturned():
+            return {"amount": shown(event.amount.amount), "currency": event.amount.currency}
+        case _:
+            return {}
+
+
+async def note(begin: ports.Begin, envelope: Envelope) -> None:
+    """Put the notices of an event into the feeds; a second time changes nothing."""
+    event = envelope.event
+    if not isinstance(event, OrderEvent):
+        return
+    async with begin() as uow:
+        accounts = [event.customer_id] if Role.CUSTOMER in readers(event) else []
+        if Role.COOK in readers(event):
+            cook = await uow.catalogue.cook(event.cook_id)
+            accounts += [cook.account_id] if cook is not None else []
+        for account_id in accounts:
+            uow.notices.add(
+                Notice(
+                    event_id=envelope.id,
+                    account_id=account_id,
+                    at=event.at,
+                    name=event.name,
+                    order_id=event.order_id,
+                    facts=facts(event),
+                )
+            )
+        await uow.commit()

@@ -1,0 +1,94 @@
+"""Events whose effect fails: tried again later and later, then parked for people to look at."""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import frozen
+from redis.asyncio import Redis
+
+from foodmarket.domain.kernel.events import EventId
+from foodmarket.entrypoints.worker.messages import Message, written
+from foodmarket.ports.unit_of_work import Envelope
+
+_FAILING = "foodmarket:events:failing"
+_PARKED = "foodmarket:events:parked"
+_FIRST_REST = timedelta(seconds=1)
+_LONGEST_REST = timedelta(minutes=5)
+
+
+@frozen(kw_only=True)
+class ParkedEvent:
+    """An event that was given up on: what it was, and what went wrong the last time."""
+
+    id: EventId
+    name: str
+    subject: str
+    at: datetime
+    parked_at: datetime
+    tries: int
+    reason: str
+    message: Message
+
+
+@frozen(kw_only=True)
+class Parking:
+    """Remembers failures in Redis, so that all workers count them together."""
+
+    redis: "Redis"
+    tries: int
+
+    async def rests(self, event_id: EventId, now: datetime) -> bool:
+        """Tell whether the event failed a short while ago and is not to be tried again yet."""
+        failing = await self._load(_FAILING, event_id)
+        return failing is not None and now < datetime.fromisoformat(failing["again_at"])
+
+    async def failed(self, envelope: Envelope, reason: str, now: datetime) -> bool:
+        """Count a failure; return True where it was the last one and the event is parked now."""
+        failing = await self._load(_FAILING, envelope.id)
+        tries = 1 + (failing["tries"] if failing is not None else 0)
+        if tries < self.tries:
+            again_at = now + min(_FIRST_REST * 2 ** (tries - 1), _LONGEST_REST)
+            kept = {"tries": tries, "again_at": again_at.isoformat()}
+            await self.redis.hset(_FAILING, envelope.id, json.dumps(kept))
+            return False
+        parked = {
+            "name": envelope.event.name,
+            "subject": envelope.event.subject,
+            "at": envelope.event.at.isoformat(),
+            "parked_at": now.isoformat(),
+            "tries": tries,
+            "reason": reason,
+            "message": written([envelope]),
+        }
+        await self.redis.hset(_PARKED, envelope.id, json.dumps(parked))
+        await self.redis.hdel(_FAILING, envelope.id)
+        return True
+
+    async def worked(self, event_id: EventId) -> None:
+        """Forget what was remembered of the event."""
+        await self.redis.hdel(_FAILING, event_id)
+        await self.redis.hdel(_PARKED, event_id)
+
+    async def parked(self) -> list[ParkedEvent]:
+        """Return what is parked, oldest event first."""
+        found = await self.redis.hgetall(_PARKED)
+        events = []
+        for event_id, text in found.items():
+            kept = json.loads(text)
+            kept["at"] = datetime.fromisoformat(kept["at"])
+            kept["parked_at"] = datetime.fromisoformat(kept["parked_at"])
+            events.append(ParkedEvent(id=EventId(_plain(event_id)), **kept))
+        return sorted(events, key=lambda event: event.id)
+
+    async def failing(self) -> int:
+        """Return how many events are being tried again."""
+        return int(await self.redis.hlen(_FAILING))
+
+    async def _load(self, key: str, event_id: EventId) -> dict[str, Any] | None:
+        text = await self.redis.hget(key, event_id)
+        return None if text is None else json.loads(text)
+
+
+def _plain(key: bytes | str) -> str:
+    return key.decode() if isinstance(key, bytes) else key
