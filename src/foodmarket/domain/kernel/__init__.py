@@ -8,6 +8,7 @@ from foodmarket.domain.kernel.errors import (
     NotFound,
     Refusal,
     StaleFacts,
+    StoreUnavailable,
     Unavailable,
 )
 from foodmarket.domain.kernel.events import Event
@@ -31,6 +32,7 @@ __all__ = [
     "NotFound",
     "Refusal",
     "StaleFacts",
+    "StoreUnavailable",
     "Unavailable",
     "Window",
 ]

@@ -49,6 +49,13 @@ class Unavailable(Refusal):
     """Something that we depend on does not answer; trying again later is safe."""
 
 
+@attrs.define
+class StoreUnavailable(Unavailable):
+    """A store of ours (``store`` is its name, such as ``redis``) does not answer."""
+
+    store: str
+
+
 class StaleFacts(Conflict):
     """Somebody else changed the same facts first. Nothing was saved: load, decide, save again."""
 

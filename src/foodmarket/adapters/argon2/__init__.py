@@ -1,0 +1,5 @@
+"""Password hashing with argon2id."""
+
+from foodmarket.adapters.argon2.passwords import Argon2Passwords
+
+__all__ = ["Argon2Passwords"]

@@ -1,0 +1,43 @@
+"""The client: impatient, so that a server that is gone is noticed within a second."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as NoConnection
+from redis.exceptions import RedisError
+
+from foodmarket.domain.kernel.errors import StoreUnavailable
+
+CONNECTIONS = 32  # per process; more callers than that wait for a moment
+_SECONDS = 0.4  # to connect, to answer, to wait for a free connection
+_IDLE_SECONDS = 30
+
+
+def connect(url: str) -> Redis:
+    """Return a client of the server at ``redis://``, ``rediss://`` or ``unix://``.
+
+    It connects when it is first used, and again by itself whenever the server comes back.
+    """
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=CONNECTIONS,
+        timeout=_SECONDS,
+        socket_timeout=_SECONDS,
+        socket_connect_timeout=_SECONDS,
+        # One more try: a connection from before a restart of the server fails only when used.
+        retry=Retry(NoBackoff(), 1, supported_errors=(NoConnection,)),
+        health_check_interval=_IDLE_SECONDS,
+    )
+    return Redis.from_pool(pool)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn whatever keeps the server from answering into `StoreUnavailable`."""
+    try:
+        yield
+    except (RedisError, OSError) as error:
+        raise StoreUnavailable(store="redis") from error
