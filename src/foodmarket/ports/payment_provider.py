@@ -1,20 +1,28 @@
 """A payment provider, in words that all of them share."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Protocol
 
 from foodmarket.domain.payments.model import (
     Capabilities,
+    Movement,
     Outcome,
     Payment,
-    PaymentId,
     PaymentRequest,
+    PayoutOutcome,
+    PayoutRequest,
+    ProviderDispute,
     ProviderView,
+    ReversalOutcome,
+    WebhookNotice,
 )
 
 
 class PaymentProvider(Protocol):
     """Acts on payments. No method raises for an answer that did not come: that is `Unknown`.
+
+    What a rail can't do (see `capabilities`) is answered with a refusal, never with an error.
 
     Every request carries a key; a repeated key acts once and answers as the first time.
     """
@@ -55,9 +63,31 @@ class PaymentProvider(Protocol):
         """
         ...
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> PaymentId | None:
-        """Return the payment that a notification is about; None where it is about none of ours.
+    def read_webhook(
+        self, headers: Mapping[str, str], body: bytes, address: str | None
+    ) -> WebhookNotice:
+        """Authenticate a notification and tell what it is about; ``address`` is the sender's.
 
         Refuses with `ForgedWebhook`. The notification's content is never believed: look up.
         """
+        ...
+
+    async def pay_out(self, request: PayoutRequest) -> PayoutOutcome:
+        """Pay a cook: `PaidOut`, `PayoutPending`, `PayoutRefused` or `Unknown`."""
+        ...
+
+    async def look_up_payout(self, request: PayoutRequest, reference: str | None) -> PayoutOutcome:
+        """Return how a payout stands; `Unknown` where the provider does not answer or know it."""
+        ...
+
+    async def reverse_payout(self, request: PayoutRequest, reference: str) -> ReversalOutcome:
+        """Take (a part of) a payout back; ``request.key`` is the reversal's own."""
+        ...
+
+    def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
+        """Return disputes that were opened or changed since then."""
+        ...
+
+    def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
+        """Return what moved on our account from ``start`` up to, not including, ``end``."""
         ...

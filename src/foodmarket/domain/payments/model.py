@@ -133,17 +133,64 @@ class Operation:
 
 
 @frozen(kw_only=True)
+class PayoutLimits:
+    """The most that a rail pays out to one cook: at once, per day (times), and per month."""
+
+    each: Money
+    times_a_day: int
+    each_month: Money
+
+
+@frozen(kw_only=True)
 class Capabilities:
-    """What a rail can do, declared by its adapter; terms that do not fit are refused early."""
+    """What a rail can do, declared by its adapter; terms that do not fit are refused early.
+
+    ``longest_hold`` is how long an uncaptured hold lasts at least; ``longest_escrow`` is how long
+    captured money may wait to be paid out (None: as long as we like). ``tranches`` tells whether a
+    cook can be paid for one order in several parts. ``key_lasts`` is how long a repeated key is
+    recognised (None: always); after that, look up before repeating.
+    """
 
     separate_capture: bool
     longest_hold: timedelta
+    partial_capture: bool = False
+    longest_escrow: timedelta | None = None
     currencies: frozenset[str] | None = None  # None: every currency
+    largest_payment: Money | None = None
+    tranches: bool = True
+    refund_after_payout: bool = True
+    payouts: bool = False
+    payout_reversal: bool = False
+    payout_limits: PayoutLimits | None = None
+    disputes: bool = False
+    provider_escrow: bool = False
+    key_lasts: timedelta | None = None
+
+
+@frozen(kw_only=True)
+class ReceiptItem:
+    """One line of a fiscal receipt; ``amount`` is the price of one."""
+
+    description: str
+    quantity: int
+    amount: Money
+
+
+@frozen(kw_only=True)
+class Receipt:
+    """What a fiscal receipt needs (54-FZ); the items add up to what the customer pays."""
+
+    phone: str = field(repr=False)
+    items: tuple[ReceiptItem, ...]
 
 
 @frozen(kw_only=True)
 class PaymentRequest:
-    """Everything a provider needs to know to act on a payment; ``key`` makes it repeatable."""
+    """Everything a provider needs to know to act on a payment; ``key`` makes it repeatable.
+
+    ``token`` is a saved method's, or empty where the customer chooses on the provider's page.
+    ``requested_at`` (UTC) is when the key was first meant to be used.
+    """
 
     key: OperationId
     payment_id: PaymentId
@@ -152,6 +199,105 @@ class PaymentRequest:
     token: str = field(repr=False)
     reference: str | None
     return_url: str | None = None
+    requested_at: datetime | None = None
+    receipt: Receipt | None = None
+
+
+@frozen(kw_only=True)
+class PayoutRequest:
+    """What a provider needs to pay a cook; ``destination`` is the provider's token or account."""
+
+    key: OperationId
+    order_id: Id | None
+    amount: Money
+    destination: str = field(repr=False)
+    description: str = ""
+    source: str | None = None  # the provider's reference of the payment that it comes from
+
+
+@frozen
+class PaidOut:
+    """The payout is final."""
+
+    reference: str
+
+
+@frozen
+class PayoutPending:
+    """The payout was taken on and is on its way: look again later."""
+
+    reference: str
+
+
+@frozen
+class PayoutRefused:
+    """The payout will not happen; another one needs a new key."""
+
+    reason: str
+
+
+@frozen
+class PayoutReversed:
+    """A payout, or a part of it, came back."""
+
+    reference: str
+    amount: Money
+
+
+class DisputeState(StrEnum):
+    """Where a provider's dispute stands."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@frozen(kw_only=True)
+class ProviderDispute:
+    """A payment that the customer's bank wants back; the amount is withdrawn while it is open."""
+
+    reference: str
+    payment_reference: str
+    payment_id: PaymentId | None
+    amount: Money
+    state: DisputeState
+    reason: str
+    evidence_due: datetime | None
+
+
+class MovementKind(StrEnum):
+    """Why money moved on our account with the provider."""
+
+    CAPTURE = "capture"
+    REFUND = "refund"
+    PAYOUT = "payout"
+    PAYOUT_REVERSAL = "payout_reversal"
+    DISPUTE = "dispute"
+    OTHER = "other"
+
+
+@frozen(kw_only=True)
+class Movement:
+    """One line of the provider's own account of a period; amount and fee are never negative."""
+
+    reference: str
+    kind: MovementKind
+    payment_id: PaymentId | None
+    amount: Money
+    fee: Money | None
+    at: datetime
+
+
+@frozen(kw_only=True)
+class WebhookNotice:
+    """What a notification is about. ``key`` is the same for each repetition of one notification.
+
+    ``payment_id`` is None where it is about none of our payments: known, and of no interest.
+    """
+
+    key: str
+    event: str
+    payment_id: PaymentId | None
 
 
 @frozen
@@ -214,6 +360,8 @@ class Unknown:
     reason: str
 
 
+PayoutOutcome = PaidOut | PayoutPending | PayoutRefused | Unknown
+ReversalOutcome = PayoutReversed | Refused | Unknown
 Outcome = (
     Authorised | ActionRequired | Declined | Captured | HoldCancelled | Refunded | Refused | Unknown
 )
