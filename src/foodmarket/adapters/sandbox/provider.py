@@ -1,7 +1,8 @@
 """The sandbox payment provider: the bank, behind a line that can lose requests and answers."""
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 
 from attrs import field, frozen
 
@@ -10,17 +11,24 @@ from foodmarket.adapters.sandbox.bank import SandboxBank
 from foodmarket.adapters.sandbox.capabilities import CAPABILITIES
 from foodmarket.adapters.sandbox.cards import card_of
 from foodmarket.adapters.sandbox.charge import Charge
-from foodmarket.adapters.sandbox.webhooks import payment_of, verify
+from foodmarket.adapters.sandbox.webhooks import notice_of, verify
 from foodmarket.domain.payments.errors import ProviderUnavailable
 from foodmarket.domain.payments.model import (
     Capabilities,
+    Movement,
     OperationKind,
     Outcome,
     Payment,
-    PaymentId,
     PaymentRequest,
+    PayoutOutcome,
+    PayoutRefused,
+    PayoutRequest,
+    ProviderDispute,
     ProviderView,
+    Refused,
+    ReversalOutcome,
     Unknown,
+    WebhookNotice,
 )
 
 
@@ -68,10 +76,36 @@ class SandboxProvider:
         except sqlite3.Error as error:
             raise ProviderUnavailable(provider=self.name) from error
 
-    def read_webhook(self, headers: Mapping[str, str], body: bytes) -> PaymentId | None:
-        """Return the payment that a notification is about. Refuses with `ForgedWebhook`."""
+    def read_webhook(
+        self, headers: Mapping[str, str], body: bytes, address: str | None
+    ) -> WebhookNotice:
+        """Tell what a notification is about. Refuses with `ForgedWebhook`."""
         verify(headers, body, self.secret, self.clock.now())
-        return payment_of(body)
+        return notice_of(body)
+
+    async def pay_out(self, request: PayoutRequest) -> PayoutOutcome:
+        """Refuse: the sandbox pays nobody out."""
+        return PayoutRefused("payouts_not_supported")
+
+    async def look_up_payout(self, request: PayoutRequest, reference: str | None) -> PayoutOutcome:
+        """Know of no payout."""
+        return PayoutRefused("payouts_not_supported")
+
+    async def reverse_payout(self, request: PayoutRequest, reference: str) -> ReversalOutcome:
+        """Refuse: there is nothing to reverse."""
+        return Refused("payouts_not_supported")
+
+    async def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
+        """Return none: nobody disputes a payment without real money."""
+        none: tuple[ProviderDispute, ...] = ()
+        for dispute in none:
+            yield dispute
+
+    async def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
+        """Return none: the sandbox keeps no account of periods."""
+        none: tuple[Movement, ...] = ()
+        for movement in none:
+            yield movement
 
     async def charge(self, payment_id: str) -> Charge | None:
         """Return what the page of the second step shows; None for an unknown payment."""

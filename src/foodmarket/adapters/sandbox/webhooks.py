@@ -5,10 +5,11 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.model import PaymentId, WebhookNotice
 
 HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(seconds=300)  # to both sides: a future date is as false as an old one
@@ -35,13 +36,18 @@ def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) 
         raise ForgedWebhook
 
 
-def payment_of(body: bytes) -> PaymentId | None:
-    """Return the payment that a verified body names; None where it names none of ours."""
+def notice_of(body: bytes) -> WebhookNotice:
+    """Tell what a verified body is about; a body that names no event of ours is about nothing."""
     try:
         content = json.loads(body)
-        return PaymentId.parse(content["payment_id"])
-    except (ValueError, LookupError, TypeError, AttributeError, MalformedId):
-        return None
+        key, event = str(content["id"]), str(content["type"])
+    except (ValueError, LookupError, TypeError):
+        return WebhookNotice(key=sha256(body).hexdigest(), event="unreadable", payment_id=None)
+    try:
+        payment_id = PaymentId.parse(content["payment_id"])
+    except (LookupError, AttributeError, MalformedId):
+        payment_id = None
+    return WebhookNotice(key=key, event=event, payment_id=payment_id)
 
 
 def _digest(timestamp: str, body: bytes, secret: str) -> str:

@@ -97,6 +97,7 @@ def request(payment: Payment, operation: Operation, return_url: str | None) -> P
         token=payment.token,
         reference=payment.reference,
         return_url=return_url,
+        requested_at=operation.requested_at,
     )
 
 

@@ -205,7 +205,10 @@ class PaymentRequest:
 
 @frozen(kw_only=True)
 class PayoutRequest:
-    """What a provider needs to pay a cook; ``destination`` is the provider's token or account."""
+    """What a provider needs to pay a cook; ``destination`` is the provider's token or account.
+
+    ``requested_at`` (UTC) is when the key was first meant to be used.
+    """
 
     key: OperationId
     order_id: Id | None
@@ -213,6 +216,7 @@ class PayoutRequest:
     destination: str = field(repr=False)
     description: str = ""
     source: str | None = None  # the provider's reference of the payment that it comes from
+    requested_at: datetime | None = None
 
 
 @frozen

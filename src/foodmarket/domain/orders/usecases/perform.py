@@ -124,17 +124,22 @@ class ReceiveWebhook:
     providers: Mapping[str, ports.PaymentProvider]
 
     async def __call__(
-        self, provider: str, headers: Mapping[str, str], body: bytes
+        self,
+        provider: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        address: str | None = None,
     ) -> PaymentId | None:
         """Return the payment it was about; None where it is about none of ours.
 
+        ``address`` is the sender's, where it is known.
         Refuses with `ForgedWebhook`, `UnknownOrder` for an unknown provider, and
         `ProviderUnavailable` where the look-up got no answer, so that the provider sends again.
         """
         adapter = self.providers.get(provider)
         if adapter is None:
             raise UnknownOrder
-        payment_id = adapter.read_webhook(headers, body)
+        payment_id = adapter.read_webhook(headers, body, address).payment_id
         if payment_id is None:
             return None
         async with self.begin() as uow:
