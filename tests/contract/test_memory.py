@@ -2,8 +2,16 @@
 
 import pytest
 
-from foodmarket.adapters.memory import MemoryStore
+from foodmarket.adapters.memory import (
+    MemoryLimiter,
+    MemoryPasswords,
+    MemoryPresence,
+    MemorySessions,
+    MemoryStore,
+)
+from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
+from foodmarket.ports.contracts.samples import NOW
 from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
@@ -17,6 +25,12 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PortionsSuite,
     StatementsSuite,
+)
+from foodmarket.ports.contracts.tools import (
+    LimiterSuite,
+    PasswordsSuite,
+    PresenceSuite,
+    SessionsSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -44,6 +58,31 @@ def damage(raw: RawMemory) -> RawMemory:
 @pytest.fixture
 def audit(store: MemoryStore) -> Audit:
     return store.audit
+
+
+@pytest.fixture
+def clock() -> AdjustableClock:
+    return AdjustableClock(NOW)
+
+
+@pytest.fixture
+def sessions(clock: AdjustableClock) -> MemorySessions:
+    return MemorySessions(clock)
+
+
+@pytest.fixture
+def limiter(clock: AdjustableClock) -> MemoryLimiter:
+    return MemoryLimiter(clock)
+
+
+@pytest.fixture
+def presence(clock: AdjustableClock) -> MemoryPresence:
+    return MemoryPresence(clock)
+
+
+@pytest.fixture(scope="module")
+def passwords() -> MemoryPasswords:
+    return MemoryPasswords()
 
 
 class TestAccounts(AccountsSuite):
@@ -91,4 +130,20 @@ class TestPortions(PortionsSuite):
 
 
 class TestStatements(StatementsSuite):
+    pass
+
+
+class TestLimiter(LimiterSuite):
+    pass
+
+
+class TestPasswords(PasswordsSuite):
+    pass
+
+
+class TestPresence(PresenceSuite):
+    pass
+
+
+class TestSessions(SessionsSuite):
     pass
