@@ -1,4 +1,4 @@
-"""Sessions, rates and presence on a real Redis."""
+"""Sessions, rates and presence on a real Redis: the ports' contracts, and what is Redis's own."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Role, Session
 from foodmarket.domain.kernel.language import Language
+from foodmarket.ports.contracts.tools import LimiterSuite, PresenceSuite, SessionsSuite
 from foodmarket.ports.limiter import Allowance, Rate
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -37,6 +38,28 @@ def clock() -> AdjustableClock:
 @pytest.fixture
 def sessions(client: Redis, clock: AdjustableClock) -> RedisSessions:
     return RedisSessions(client, clock)
+
+
+@pytest.fixture
+def limiter(client: Redis, clock: AdjustableClock) -> RedisLimiter:
+    return RedisLimiter(client, clock)
+
+
+@pytest.fixture
+def presence(client: Redis, clock: AdjustableClock) -> RedisPresence:
+    return RedisPresence(client, clock)
+
+
+class TestSessions(SessionsSuite):
+    pass
+
+
+class TestLimiter(LimiterSuite):
+    pass
+
+
+class TestPresence(PresenceSuite):
+    pass
 
 
 async def test_redis_never_sees_a_token(client: Redis, sessions: RedisSessions) -> None:
@@ -89,23 +112,20 @@ async def test_finding_a_session_is_one_command(client: Redis, sessions: RedisSe
     assert (await client.info("commandstats"))["cmdstat_get"]["calls"] == before + 1
 
 
-async def test_a_rate_that_does_not_divide_evenly_allows_its_number(client: Redis) -> None:
-    limiter = RedisLimiter(client, AdjustableClock(NOW))
+async def test_a_rate_that_does_not_divide_evenly_allows_its_number(limiter: RedisLimiter) -> None:
     answers = [await limiter.take("key", RATE) for _ in range(8)]
     assert [answer.left for answer in answers] == [6, 5, 4, 3, 2, 1, 0, 0]
     assert [answer.allowed for answer in answers] == [True] * 7 + [False]
     assert timedelta(seconds=8) < answers[-1].retry_after <= RATE.per / 7
 
 
-async def test_a_bucket_is_forgotten_when_it_is_full(client: Redis) -> None:
-    limiter = RedisLimiter(client, AdjustableClock(NOW))
+async def test_a_bucket_is_forgotten_when_it_is_full(client: Redis, limiter: RedisLimiter) -> None:
     assert await limiter.take("key", RATE) == Allowance(True, 6, timedelta(0))
     (key,) = await client.keys("*")
     assert 60_000 < await client.pttl(key) <= 60_000 + 8_572
 
 
-async def test_presence_is_forgotten_by_redis_too(client: Redis, clock: AdjustableClock) -> None:
-    presence = RedisPresence(client, clock)
+async def test_presence_is_forgotten_by_redis_too(client: Redis, presence: RedisPresence) -> None:
     await presence.seen(CookId.of(1), timedelta(seconds=30))
     (key,) = await client.keys("*")
     assert 29_000 < await client.pttl(key) <= 30_000
