@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from foodmarket.adapters.memory.audit import CHECKS
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ENDS, TRANSITIONS, OrderState
 from foodmarket.domain.orders.process import DEADLINES
@@ -59,6 +60,13 @@ def test_every_fact_that_is_booked_stands_in_the_table_of_facts() -> None:
 
 def test_the_invariants_are_numbered_from_1_to_16() -> None:
     assert [int(number) for number, *_ in _table("| | always |")] == list(range(1, 17))
+
+
+def test_what_the_audit_checks_is_marked_and_nothing_else() -> None:
+    marked = {
+        int(number) for number, _, checked in _table("| | always |") if checked.startswith("audit")
+    }
+    assert marked == {check.number for check in CHECKS}
 
 
 def test_every_folder_of_the_tree_is_there() -> None:

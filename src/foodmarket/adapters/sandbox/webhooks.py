@@ -13,7 +13,7 @@ from foodmarket.domain.payments.model import PaymentId, WebhookNotice
 
 HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(seconds=300)  # to both sides: a future date is as false as an old one
-_SIGNATURE = re.compile(r"t=(\d{1,12}),v1=([0-9a-f]{64})")
+_SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 
 
 def signature(body: bytes, secret: str, now: datetime) -> str:

@@ -30,6 +30,7 @@ from foodmarket.domain.catalogue.model import (
     Reservation,
     Slot,
 )
+from foodmarket.domain.kernel.time import require_utc
 
 MOST_PORTIONS = 100
 MOST_LINES = 50
@@ -91,8 +92,8 @@ def unpublish(dish: Dish) -> Dish:
 
 
 def check_slot(slot: Slot, now: datetime) -> Slot:
-    """Return the slot unchanged, or refuse with `SlotInPast` or `BadQuantity`."""
-    if not now < slot.orders_until <= slot.window.start:
+    """Return the slot unchanged, or refuse with `SlotInPast`, `BadQuantity` or `NotUtc`."""
+    if not now < require_utc(slot.orders_until) <= slot.window.start:
         raise SlotInPast(start=slot.window.start)
     for capacity in (slot.portions, slot.work_units):
         if not 0 < capacity <= 100_000:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import assert_never
 
 from attrs import evolve, frozen
@@ -29,7 +30,8 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_DIGITS = re.compile(r"\d+(?:[ -]\d+)*")
+LONGEST_CARD = 19  # digits (ISO/IEC 7812)
 LEASE = timedelta(seconds=30)  # whoever stored the operation has this long to perform it
 LONGEST_WAIT = timedelta(minutes=10)
 PARK_AFTER = 5  # refused refunds in a row
@@ -242,13 +244,26 @@ def conflicts(capabilities: Capabilities, amount: Money, held_for: timedelta) ->
 
 
 def refuse_card_number(*texts: str) -> None:
-    """Refuse with `CardNumberRefused` a text that holds 13 to 19 digits passing Luhn's check."""
+    """Refuse with `CardNumberRefused` a text that holds 13 to 19 digits passing Luhn's check.
+
+    Groups of digits count one by one and together with their neighbours, so that a security code
+    or a date beside the number does not hide it.
+    """
     for text in texts:
-        for run in _CARD.findall(text):
-            digits = [int(character) for character in run if character.isdigit()]
-            doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-            if not (sum(digits[-1::-2]) + sum(doubled)) % 10:
-                raise CardNumberRefused
+        for run in _DIGITS.findall(text):
+            groups = re.split("[ -]", run)
+            for start in range(len(groups)):
+                joined = accumulate(groups[start : start + LONGEST_CARD])
+                if any(_passes_luhn(number) for number in joined):
+                    raise CardNumberRefused
+
+
+def _passes_luhn(number: str) -> bool:
+    if not 13 <= len(number) <= LONGEST_CARD:
+        return False
+    digits = [int(character) for character in number]
+    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
+    return not (sum(digits[-1::-2]) + sum(doubled)) % 10
 
 
 def _refused(payment: Payment, operation: Operation, outcome: Refused, reason: str) -> Settled:

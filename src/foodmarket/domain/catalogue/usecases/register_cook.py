@@ -44,7 +44,7 @@ class RegisterCook:
         about: Bilingual | None = None,
         language: Language = Language.RU,
     ) -> CookProfile:
-        """Refuses like `RegisterAccount`, and with `BadCook`.
+        """Refuses like `foodmarket.domain.accounts.RegisterAccount`, and with `BadCook`.
 
         ``delivery_fee`` also sets the currency that the cook sells in.
         """

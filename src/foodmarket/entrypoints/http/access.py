@@ -1,0 +1,101 @@
+"""Who may call a route: each one declares its policy, and one guard keeps all of them."""
+
+from typing import cast
+from urllib.parse import urlsplit
+
+from attrs import frozen
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie, State
+from litestar.exceptions import ImproperlyConfiguredException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+
+from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
+from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.refusals import CrossSiteRequest
+from foodmarket.entrypoints.http.settings import HttpSettings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+OPT = "policy"
+
+
+@frozen
+class Policy:
+    """Who may call. ``looks`` is False where nobody is asked who they are."""
+
+    name: str
+    looks: bool = True
+    required: bool = True
+    roles: frozenset[Role] = frozenset()
+
+
+PUBLIC = Policy("public", looks=False, required=False)
+ANYBODY = Policy("anybody, known where signed in", required=False)
+SIGNED_IN = Policy("signed in")
+CUSTOMER = Policy("customers", roles=frozenset({Role.CUSTOMER}))
+COOK = Policy("cooks", roles=frozenset({Role.COOK}))
+
+
+async def admit(
+    connection: ASGIConnection[HTTPRouteHandler, object, object, State], handler: BaseRouteHandler
+) -> None:
+    """Keep the route's policy; a request's one look into the session store happens here.
+
+    Refuses with `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
+    """
+    policy: Policy | None = handler.opt.get(OPT)  # None: the answer to OPTIONS, made by Litestar
+    if policy is None or not policy.looks:
+        return
+    call = cast("Call", connection)
+    bearer = bearer_token(call)
+    token = bearer or call.cookies.get(call.settings.cookie)
+    session = await call.market.adapters.sessions.find(token) if token else None
+    if session is None:
+        if policy.required:
+            raise NotSignedIn
+        return
+    if not bearer and call.method not in SAFE:
+        require_same_site(call)
+    if policy.roles and session.actor.role not in policy.roles:
+        raise NotAllowed
+    call.scope["state"]["session"] = session
+
+
+def bearer_token(call: Call) -> str | None:
+    """Return the token of the Authorization header, if there is one."""
+    scheme, _, token = call.headers.get("authorization", "").partition(" ")
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def require_same_site(call: Call) -> None:
+    """Refuse with `CrossSiteRequest` what a browser did not send from one of our own pages."""
+    site = call.headers.get("sec-fetch-site")
+    if site is not None:
+        own = site == "same-origin"
+    else:
+        origin = urlsplit(call.headers.get("origin", "")).netloc
+        own = bool(origin) and origin in {call.settings.host, call.headers.get("host")}
+    if not own:
+        raise CrossSiteRequest
+
+
+def session_cookie(settings: HttpSettings, signed_in: SignedIn | None) -> Cookie:
+    """Return the cookie of a new session, or the one that removes it."""
+    lasting = signed_in.session.expires_at - signed_in.session.opened_at if signed_in else None
+    return Cookie(
+        key=settings.cookie,
+        value=signed_in.token if signed_in else "",
+        max_age=int(lasting.total_seconds()) if lasting else 0,
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def require_policies(app: Litestar) -> None:
+    """Fail at start-up where a route says nothing about who may call it."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if set(handler.http_methods) != {"OPTIONS"} and OPT not in handler.opt:
+                raise ImproperlyConfiguredException(f"{route.path} declares no policy")

@@ -1,0 +1,113 @@
+"""One HTTP call, with everything that handlers ask of it."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import State
+
+from foodmarket.domain.accounts.errors import NotSignedIn
+from foodmarket.domain.accounts.model import Actor, CookId, Session
+from foodmarket.domain.kernel.language import Language
+from foodmarket.entrypoints.http.language import preferred
+from foodmarket.entrypoints.http.refusals import BadField, MalformedJson
+from foodmarket.entrypoints.http.settings import HttpSettings
+from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.texts import Texts, load
+
+T = TypeVar("T")
+MOST_ZONES = 10_000  # cooks never move to another time zone, so each is asked for once
+
+
+class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """The body of a request that needs none: left out, or an empty object."""
+
+
+class Call(Request[Any, Any, State]):
+    """A request that knows the marketplace, who is calling, and in which language to answer."""
+
+    @property
+    def market(self) -> Marketplace:
+        """Return the marketplace that this application serves."""
+        return cast("Marketplace", self.app.state["market"])
+
+    @property
+    def settings(self) -> HttpSettings:
+        """Return the settings of this application."""
+        return cast("HttpSettings", self.app.state["settings"])
+
+    @property
+    def session_found(self) -> Session | None:
+        """Return the session that the route's policy admitted, if any."""
+        return cast("Session | None", self.scope["state"].get("session"))
+
+    @property
+    def signed_in(self) -> Session:
+        """Return the session. Refuses with `NotSignedIn`."""
+        if self.session_found is None:
+            raise NotSignedIn
+        return self.session_found
+
+    @property
+    def actor(self) -> Actor:
+        """Return who is calling. Refuses with `NotSignedIn`."""
+        return self.signed_in.actor
+
+    async def zone(self, cook_id: CookId) -> str:
+        """Return the time zone of a cook, by its IANA name. Refuses with `UnknownCook`."""
+        zones: dict[CookId, str] = self.app.state["zones"]
+        if cook_id not in zones:
+            if len(zones) >= MOST_ZONES:
+                zones.clear()
+            zones[cook_id] = (await self.market.browse_cooks.one(cook_id)).time_zone
+        return zones[cook_id]
+
+    @property
+    def language(self) -> Language:
+        """Return the language asked for, else the account's, else the default."""
+        asked = self.headers.get("accept-language")
+        if asked is not None:
+            return preferred(asked)
+        return self.session_found.language if self.session_found else preferred("")
+
+    @property
+    def texts(self) -> Texts:
+        """Return the sentences that people read."""
+        return load()
+
+    async def json(self) -> Any:
+        """Return the body as the type that the handler's ``data`` asks for, strictly."""
+        fields = self.route_handler.parsed_fn_signature.parameters
+        return read(await self.body(), fields["data"].annotation)
+
+    async def nothing(self) -> Nothing:
+        """Read the body of a request that needs none."""
+        return read(await self.body() or b"{}", Nothing)
+
+
+@lru_cache(maxsize=128)
+def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)
+
+
+def read(body: bytes, kind: type[T]) -> T:
+    """Decode a body. Refuses with `MalformedJson`, and with `BadField` naming the field."""
+    try:
+        return cast("T", _decoder(cast("Hashable", kind)).decode(body))
+    except msgspec.ValidationError as error:
+        raise bad_field(str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise MalformedJson from None
+
+
+def bad_field(message: str) -> BadField:
+    """Read the field out of msgspec's message, ``<problem> - at `$.path` ``."""
+    problem, _, path = message.partition(" - at ")
+    path = path.strip("`").removeprefix("$").lstrip(".")
+    quoted = problem.split("`")
+    unnamed = problem.startswith(("Object contains unknown", "Object missing"))
+    if unnamed and len(quoted) > 1:
+        path = f"{path}.{quoted[1]}" if path else quoted[1]
+    return BadField(field=path or "body", problem=problem.replace("`", "'"))

@@ -1,0 +1,178 @@
+"""Every error as problem details (RFC 9457), from one table of refusals."""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any, cast
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    MethodNotAllowedException,
+    NotFoundException,
+    ValidationException,
+)
+from litestar.types import ExceptionHandlersMap
+
+from foodmarket.domain.accounts.errors import NotSignedIn, WrongCredentials
+from foodmarket.domain.kernel.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Refusal,
+    StoreUnavailable,
+    Unavailable,
+)
+from foodmarket.domain.kernel.ids import MalformedId
+from foodmarket.domain.orders.errors import TooManyWrongCodes
+from foodmarket.domain.payments.errors import ForgedWebhook
+from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.refusals import (
+    BadField,
+    BadKey,
+    BodyTooLarge,
+    KeyRequired,
+    MalformedJson,
+    TooManyAttempts,
+    Unexpected,
+    UnknownRoute,
+    WrongMethod,
+)
+
+log = logging.getLogger(__name__)
+
+# The nearest class up a refusal's ancestry that stands here gives the status.
+STATUS: Mapping[type[Refusal], int] = {
+    Invalid: 422,
+    MalformedJson: 400,
+    BadField: 400,
+    MalformedId: 400,
+    KeyRequired: 400,
+    BadKey: 400,
+    ForgedWebhook: 400,
+    NotSignedIn: 401,
+    WrongCredentials: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    WrongMethod: 405,
+    Conflict: 409,
+    BodyTooLarge: 413,
+    TooManyAttempts: 429,
+    TooManyWrongCodes: 429,
+    Unexpected: 500,
+    Unavailable: 503,
+}
+RETRY_AFTER = 5  # seconds, where a refusal knows no better
+JSON = "application/problem+json"
+SECRETS = frozenset({"text", "email"})  # what was sent is not sent back
+
+
+class Problem(msgspec.Struct, omit_defaults=True):
+    """Why a request was refused. Programs match on ``code``; people read ``title`` and ``detail``.
+
+    ``data`` holds the facts behind the refusal, by name.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str
+    trace_id: str
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+def status_of(kind: type[Refusal]) -> int:
+    """Return the HTTP status of a refusal."""
+    return next(STATUS[cls] for cls in kind.__mro__ if cls in STATUS)
+
+
+def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]:
+    """Answer with a refusal."""
+    assert isinstance(refusal, Refusal)  # noqa: S101 - the table of handlers says so
+    call = cast("Call", request)
+    language, texts = call.language, call.texts
+    status, data = status_of(type(refusal)), refusal.data()
+    trace = secrets.token_hex(8)
+    if status >= 500:
+        log.warning("refused %s %s: %s trace=%s", call.method, call.url.path, refusal.code, trace)
+    problem = Problem(
+        type=f"urn:foodmarket:problem:{refusal.code}",
+        title=texts.say(language, f"refusal-{refusal.code}.title"),
+        status=status,
+        detail=texts.say(language, f"refusal-{refusal.code}", **data),
+        code=refusal.code,
+        instance=call.url.path,
+        trace_id=trace,
+        data={name: fact for name, fact in data.items() if name not in SECRETS},
+    )
+    headers = {"content-language": language.value}
+    wait = data.get("retry_after", RETRY_AFTER if status == 503 else None)
+    if wait is not None:
+        headers["retry-after"] = str(wait)
+    if status == 401:
+        headers["www-authenticate"] = "Bearer"
+    if isinstance(refusal, WrongMethod) and "allow" in call.scope["state"]:
+        headers["allow"] = call.scope["state"]["allow"]
+    return Response(
+        msgspec.json.encode(problem, enc_hook=str),
+        status_code=status,
+        media_type=JSON,
+        headers=headers,
+    )
+
+
+def translate(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer with the refusal that says what Litestar found wrong."""
+    return refuse(request, _refusal(cast("Call", request), cast("HTTPException", error)))
+
+
+def break_down(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer for what nobody foresaw: all of it in the log, none of it in the answer."""
+    log.error("%s %s broke", request.method, request.url.path, exc_info=error)
+    return refuse(request, Unexpected())
+
+
+def lose_dependency(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer while a connection to the database or the session store is broken."""
+    log.warning("%s %s lost a dependency: %s", request.method, request.url.path, error)
+    return refuse(request, StoreUnavailable(store="network"))
+
+
+def _refusal(call: Call, error: HTTPException) -> Refusal:
+    if isinstance(error, NotFoundException):
+        return UnknownRoute()
+    if isinstance(error, MethodNotAllowedException):
+        call.scope["state"]["allow"] = (error.headers or {}).get("Allow", "")
+        return WrongMethod()
+    if error.status_code == 413:
+        return BodyTooLarge(most=call.settings.largest_body)
+    if isinstance(error, ValidationException):
+        return _bad_parameter(error)
+    if error.status_code < 500:
+        return MalformedJson()
+    log.error("%s %s failed in the framework", call.method, call.url.path, exc_info=error)
+    return Unexpected()
+
+
+def _bad_parameter(error: ValidationException) -> Refusal:
+    extra = error.extra if isinstance(error.extra, list) else []
+    first = extra[0] if extra else None
+    if not isinstance(first, Mapping):
+        return MalformedJson()
+    name = str(first.get("key", "request"))
+    if name == "data":
+        return MalformedJson()
+    return BadField(field=name, problem=str(first.get("message", "")).replace("`", "'"))
+
+
+HANDLERS: ExceptionHandlersMap = {
+    Refusal: refuse,
+    HTTPException: translate,
+    ConnectionError: lose_dependency,
+    TimeoutError: lose_dependency,
+    Exception: break_down,
+}

@@ -1,0 +1,66 @@
+"""Refusals of the HTTP side: a request that never reaches a use case."""
+
+from attrs import define
+
+from foodmarket.domain.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
+
+
+class MalformedJson(Invalid):
+    """The body is not JSON, or there is none where one is due."""
+
+
+@define
+class BadField(Invalid):
+    """A field is unknown, missing, of the wrong type or out of bounds; ``field`` is its path."""
+
+    field: str
+    problem: str
+
+
+@define
+class BodyTooLarge(Invalid):
+    """The body has more bytes than are read."""
+
+    most: int
+
+
+class UnknownRoute(NotFound):
+    """There is nothing at this address."""
+
+
+class WrongMethod(Invalid):
+    """The address does not know this method."""
+
+
+class KeyRequired(Invalid):
+    """The request moves money and needs an ``Idempotency-Key``."""
+
+
+class BadKey(Invalid):
+    """An idempotency key has 1 to 255 visible ASCII characters."""
+
+
+class KeyReused(Invalid):
+    """The idempotency key was used for another request."""
+
+
+@define
+class RequestInProgress(Conflict):
+    """The first request with this idempotency key is not finished; ``retry_after`` in seconds."""
+
+    retry_after: int
+
+
+class CrossSiteRequest(Forbidden):
+    """A browser sent the session's cookie from a page of another site."""
+
+
+@define
+class TooManyAttempts(Conflict):
+    """Too many tries to sign in; the next one is possible after some seconds."""
+
+    retry_after: int
+
+
+class Unexpected(Unavailable):
+    """Something broke on our side."""

@@ -1,0 +1,275 @@
+### Sentences for people: what happened, and what to do next.
+
+## Refusals: a sentence, and a short title
+
+refusal-bad_address = The delivery address can't be used: fill in “{ $field }”, in 300 characters at most.
+    .title = The address is not complete
+refusal-bad_amount = An amount must be a whole number of minor units within its bounds. Correct the amount and try again.
+    .title = The amount makes no sense
+refusal-bad_cook = The profile's field “{ $field }” is outside its bounds. Correct it and try again.
+    .title = The profile can't be saved
+refusal-bad_dish = The dish's field “{ $field }” is outside its bounds. Correct it and try again.
+    .title = The dish can't be saved
+refusal-bad_field = The field “{ $field }” was not understood: { $problem }. Compare the request with the documentation at /docs.
+    .title = A field was not understood
+refusal-bad_key = The Idempotency-Key must be 1 to 255 visible ASCII characters. Send a UUID, for example.
+    .title = The idempotency key can't be used
+refusal-bad_name = A name has 1 to { $longest } characters. Correct it and try again.
+    .title = The name can't be used
+refusal-bad_quantity = { $quantity } is not a quantity that can be taken. Choose a whole number from 1 to 100 portions.
+    .title = The quantity makes no sense
+refusal-bad_tip = A tip may be at most the price of the dishes, { $most } in minor units. Choose a smaller one.
+    .title = The tip is too large
+refusal-body_too_large = The request has more than { $most } bytes and was not read. Send less at once.
+    .title = The request is too large
+refusal-card_number_refused = A card number was sent where it does not belong; it was not stored. Enter cards in the payment provider's form only, and send the token that it gives.
+    .title = Never send a card number
+refusal-conflict = This can't be done right now. Look at the present state and try again.
+    .title = Not now
+refusal-cook_closed = The cook takes no orders at present. Choose another cook, or come back later.
+    .title = The kitchen is closed
+refusal-cross_site_request = The request came from a page of another site. Open our own page and try again; programs send the token in the Authorization header.
+    .title = The request came from another site
+refusal-currency_mismatch = Amounts in { $left } and in { $right } can't be put together. Use one currency.
+    .title = Two currencies met
+refusal-dish_not_on_menu = The dish { $dish_id } is not on the menu any more. Take it out of the order, or choose another one.
+    .title = The dish is off the menu
+refusal-email_taken = There is an account with this e-mail address already. Sign in, or register with another address.
+    .title = The address is taken
+refusal-empty_order = An order has 1 to 50 dishes. Add at least one.
+    .title = The order is empty
+refusal-empty_text = A text is needed in Russian or in English. Write it in at least one of them.
+    .title = The text is empty
+refusal-empty_window = The time ends ({ $end }) before it starts ({ $start }). Correct one of them.
+    .title = The time makes no sense
+refusal-forbidden = This is not open to you.
+    .title = Not allowed
+refusal-forged_webhook = The notification's signature or age is wrong; nothing was read from it. Check the shared secret and the clock.
+    .title = The notification is not genuine
+refusal-illegal_transition = The order is { $state }, so this can't be done: { $trigger }. What you can do now: { $possible }.
+    .title = The order can't do this now
+refusal-incomplete_dish = The dish can't go on the menu yet. Still to be filled in: { $missing }.
+    .title = The dish is not complete
+refusal-insufficient_funds = There is not enough money on the account { $account }. Look at the balance and try again.
+    .title = Not enough money
+refusal-invalid = The request makes no sense. Correct it and try again.
+    .title = The request makes no sense
+refusal-key_required = This request moves money or makes something, and needs the header Idempotency-Key. Send a new UUID with it, and the same one if you repeat it.
+    .title = An idempotency key is needed
+refusal-key_reused = This Idempotency-Key was used for another request. Send a new key for a new request.
+    .title = The idempotency key was used before
+refusal-key_taken = This Idempotency-Key was used before. Send a new key for a new request.
+    .title = The idempotency key was used before
+refusal-malformed_email = This can't be an e-mail address. Correct it and try again.
+    .title = The e-mail address can't be used
+refusal-malformed_id = This is not an identifier of the kind “{ $expected }_…”. Use one that an answer of ours gave you.
+    .title = The identifier was not understood
+refusal-malformed_json = The body of the request is not the JSON object that is due here. Correct it and try again.
+    .title = The body was not understood
+refusal-not_allowed = Your account is not of the kind that may do this.
+    .title = Not for this account
+refusal-not_found = There is no such thing. Check the address.
+    .title = Not found
+refusal-not_signed_in = You are not signed in, or the session has ended. Sign in and try again.
+    .title = Sign in first
+refusal-not_utc = The instant { $instant } needs a UTC offset. Write it like 2030-05-01T12:00:00Z.
+    .title = The time has no zone
+refusal-out_of_portions = { $left ->
+        [0] Nothing is left
+        [one] Only one portion is left
+       *[other] Only { $left } portions are left
+    } of the { $asked } that you asked for. Take fewer, or choose another dish or another time.
+    .title = Not enough portions
+refusal-out_of_work = The cook's time for this slot is used up ({ $asked } asked for, { $left } left). Take fewer portions, or choose another time.
+    .title = The cook has no more time
+refusal-overlapping_slot = You have another slot between { $start } and { $end }. Choose another time, or close that slot.
+    .title = The slots overlap
+refusal-payment_not_confirmed = The bank has not confirmed the payment yet. It takes seconds: try again shortly.
+    .title = The payment is not confirmed
+refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
+    .title = The payment provider does not answer
+refusal-reason_required = Name one of the reasons: { $choices }.
+    .title = A reason is needed
+refusal-refund_too_large = At most { $most } (in minor units) can go back, as that is what was paid. Choose a smaller amount.
+    .title = The refund is too large
+refusal-request_in_progress = The first request with this Idempotency-Key is still being worked on. Repeat it with the same key in { $retry_after } s.
+    .title = Still being worked on
+refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
+    .title = The time is closed
+refusal-slot_in_past = The time starts { $start }; it must lie ahead, and orders must end before it starts. Choose a later one.
+    .title = The time has passed
+refusal-stale_facts = Somebody else changed the same thing at the same moment, several times. Nothing was saved; try again.
+    .title = Somebody was faster
+refusal-store_unavailable = A part of our service ({ $store }) does not answer. Nothing is half-done; try again in a few seconds.
+    .title = The service is not available
+refusal-terms_do_not_fit = This way to pay ({ $provider }) can't keep the terms of the order: { $conflicts }. Choose another way to pay.
+    .title = This way to pay does not fit
+refusal-too_late_to_prepare = The meal can't be ready for this time any more: the last orders were possible until { $latest }. Choose a later time.
+    .title = Too late for this time
+refusal-too_many_attempts = Too many tries to sign in. The next one is possible in { $retry_after } s.
+    .title = Too many tries
+refusal-too_many_wrong_codes = Too many wrong codes in a row. The next try is possible in { $retry_after } s; ask the customer to read the code out again.
+    .title = Too many wrong codes
+refusal-unavailable = A part of our service does not answer. Nothing is half-done; try again in a few seconds.
+    .title = The service is not available
+refusal-unbalanced_entry = The entry { $key } does not balance, and was not booked. Tell our support.
+    .title = The entry does not balance
+refusal-unexpected = Something broke on our side, and we have been told. Try again; if it stays, send us the trace_id.
+    .title = Something broke
+refusal-unknown_account = There is no such account.
+    .title = No such account
+refusal-unknown_cook = There is no such cook. Look at the list of cooks.
+    .title = No such cook
+refusal-unknown_currency = “{ $code_given }” is not a currency. Use an ISO 4217 code such as RUB.
+    .title = No such currency
+refusal-unknown_dish = There is no such dish on this cook's menu. All dishes of an order are of the cook whose slot it is; look at the menu again.
+    .title = No such dish
+refusal-unknown_entry = There is no such entry in the book.
+    .title = No such entry
+refusal-unknown_order = You have no such order. Look at the list of your orders.
+    .title = No such order
+refusal-unknown_payment_method = You have saved no such way to pay. Save one, or choose another one.
+    .title = No such way to pay
+refusal-unknown_provider = We do not work with the payment provider “{ $provider }”. Choose another one.
+    .title = No such payment provider
+refusal-unknown_route = There is nothing at this address. The addresses are listed at /docs.
+    .title = No such address
+refusal-unknown_slot = There is no such delivery time. Look at the cook's times again.
+    .title = No such delivery time
+refusal-weak_password = A password has { $shortest } to { $longest } characters. A sentence is easy to remember and hard to guess.
+    .title = The password is not strong enough
+refusal-wrong_actor = You can't do this with the order: { $trigger }. It is up to: { $actors }.
+    .title = Somebody else has to do this
+refusal-wrong_credentials = The e-mail address or the password is wrong. Correct them and try again.
+    .title = Signing in failed
+refusal-wrong_delivery_code = This is not the customer's code. Ask the customer to read it out again.
+    .title = The code is wrong
+refusal-wrong_method = This address does not know the method of the request. The methods are listed at /docs.
+    .title = No such method
+
+## The book
+
+entry-captured = { $amount } was taken from the customer and is held in escrow.
+entry-provider_fee = The payment provider kept { $amount } as its fee; the platform bears it.
+entry-promotion_funded = The platform added { $amount } for the customer's discount.
+entry-promotion_returned = { $amount } of the discount went back to the platform.
+entry-released = The order is complete: { $payable } became payable to the cook, { $retention } stays back until the dispute window closes.
+entry-retention_settled = The dispute window closed: the { $retention } that stayed back was settled.
+entry-refund_asked = A refund of { $amount } to the customer was asked for.
+entry-refund_succeeded = The refund of { $amount } reached the customer.
+
+## Order states
+
+state-placed = waiting for the payment
+state-authorised = waiting for the cook's answer
+state-accepted = accepted
+state-preparing = being cooked
+state-ready = ready
+state-delivered = delivered
+state-completed = completed
+state-disputed = in dispute
+state-settled = settled
+state-expired = expired
+state-declined = declined by the bank
+state-rejected = rejected
+state-cancelled = cancelled
+state-refunded = refunded
+
+## What moves an order
+
+trigger-place = place the order
+trigger-payment_held = the payment was held
+trigger-payment_declined = the payment was declined
+trigger-payment_timed_out = nobody paid in time
+trigger-accept = accept
+trigger-reject = reject
+trigger-acceptance_timed_out = the cook did not answer in time
+trigger-capture_failed = the payment could not be taken
+trigger-cancel = cancel
+trigger-start = start cooking
+trigger-finish = call it ready
+trigger-hand_over = hand over
+trigger-hand_over_overdue = the meal was not handed over in time
+trigger-confirm = confirm
+trigger-confirmation_timed_out = no complaint came in time
+trigger-complain = complain
+trigger-dispute_window_closed = the dispute window closed
+trigger-resolve_for_cook = resolve for the cook
+trigger-resolve_for_customer = resolve for the customer
+trigger-dispute_timed_out = the dispute was not resolved in time
+
+## People
+
+role-customer = the customer
+role-cook = the cook
+role-courier = the courier
+role-staff = our staff
+role-system = the system
+
+## Reasons
+
+reason-sold_out = sold out
+reason-too_busy = too busy
+reason-missing_ingredient = an ingredient is missing
+reason-kitchen_problem = a problem in the kitchen
+reason-out_of_area = too far away
+reason-not_delivered = not delivered
+reason-wrong_items = the wrong dishes
+reason-quality = the quality
+reason-undeclared_allergen = an undeclared allergen
+reason-late = too late
+reason-hold_cancelled = the bank gave the hold up
+reason-hold_lapsed = the hold lapsed at the bank
+
+## Fields of a dish
+
+field-price = price
+field-portions = portions
+field-grams = weight
+field-allergens = allergens
+field-ingredients = ingredients
+
+## Why a way to pay does not fit
+
+conflict-amount_not_positive = there is nothing to pay
+conflict-currency_not_supported = it does not know the currency
+conflict-hold_too_short = it can't hold the money long enough
+
+## Notices
+
+notice-order-placed = Your order { $order } was placed; we are waiting for the payment.
+notice-order-authorised = The order { $order } is paid and waits for the cook's answer.
+notice-order-accepted = The order { $order } was accepted by the cook.
+notice-order-preparing = The order { $order } is being cooked.
+notice-order-ready = The order { $order } is ready.
+notice-order-delivered = The order { $order } was handed over. Enjoy your meal!
+notice-order-completed = The order { $order } is complete.
+notice-order-disputed = There is a complaint about the order { $order }; our staff looks into it.
+notice-order-settled = The order { $order } is settled.
+notice-order-expired = The order { $order } expired, because it was not paid in time. Nothing was charged.
+notice-order-declined = The bank declined the payment of the order { $order }. Nothing was charged; try another card.
+notice-order-rejected = The order { $order } was not taken on. Nothing was charged.
+notice-order-cancelled = The order { $order } was cancelled.
+notice-order-refunded = The order { $order } ended without a meal; the money goes back to the customer.
+notice-order-reminder = The order { $order } ({ $state }) waits for you until { $deadline }.
+notice-payment-action_required = Your bank asks you to confirm the payment of the order { $order }.
+notice-payment-refunded = { $amount } of the order { $order } went back to the customer.
+
+## Pages
+
+page-step = { $actors }: { $trigger } → { $state }
+page-reason = Reason: { $reason }.
+page-title = Home-cooked food, from a neighbour's kitchen
+page-what = A marketplace where home cooks sell what they cook best. What you pay is held until your meal has arrived.
+page-link-menu = The menu (JSON)
+page-link-docs = The API, to read and to try out
+page-link-document = The OpenAPI document
+page-link-ready = Whether everything works right now
+page-bank-title = Sandbox bank: confirm the payment
+page-bank-amount = { $amount }
+page-bank-question = No real money moves here. Do you confirm this payment?
+page-bank-confirm = Confirm
+page-bank-decline = Decline
+page-bank-confirmed = The payment is confirmed. You can close this page.
+page-bank-declined = The payment was declined. You can close this page.
+page-bank-back = Back to the marketplace

@@ -1,0 +1,276 @@
+### Тексты для людей: что случилось и что делать дальше.
+
+## Отказы: объяснение и короткий заголовок
+
+refusal-bad_address = Адрес доставки не подходит: заполните поле «{ $field }», не длиннее 300 знаков.
+    .title = Адрес заполнен не полностью
+refusal-bad_amount = Сумма должна быть целым числом минимальных единиц валюты в допустимых пределах. Исправьте сумму и повторите.
+    .title = Такой суммы не бывает
+refusal-bad_cook = Поле профиля «{ $field }» вне допустимых пределов. Исправьте его и повторите.
+    .title = Профиль не сохранить
+refusal-bad_dish = Поле блюда «{ $field }» вне допустимых пределов. Исправьте его и повторите.
+    .title = Блюдо не сохранить
+refusal-bad_field = Поле «{ $field }» не понято: { $problem }. Сверьте запрос с документацией по адресу /docs.
+    .title = Поле не понято
+refusal-bad_key = Idempotency-Key — это от 1 до 255 видимых знаков ASCII. Пришлите, например, UUID.
+    .title = Ключ идемпотентности не подходит
+refusal-bad_name = В имени от 1 до { $longest } знаков. Исправьте его и повторите.
+    .title = Имя не подходит
+refusal-bad_quantity = { $quantity } — не то количество, которое можно взять. Выберите целое число порций от 1 до 100.
+    .title = Такого количества не бывает
+refusal-bad_tip = Чаевые не могут превышать стоимость блюд: { $most } в минимальных единицах валюты. Выберите меньшую сумму.
+    .title = Чаевые слишком велики
+refusal-body_too_large = В запросе больше { $most } байт, он не прочитан. Пришлите меньше за один раз.
+    .title = Запрос слишком велик
+refusal-card_number_refused = Номер карты прислан туда, где ему не место; мы его не сохранили. Вводите карту только в форме платёжной системы и присылайте токен, который она выдаст.
+    .title = Не присылайте номер карты
+refusal-conflict = Сейчас это сделать нельзя. Посмотрите, как обстоят дела, и повторите.
+    .title = Не сейчас
+refusal-cook_closed = Повар пока не принимает заказы. Выберите другого повара или зайдите позже.
+    .title = Кухня закрыта
+refusal-cross_site_request = Запрос пришёл со страницы другого сайта. Откройте нашу страницу и повторите; программы присылают токен в заголовке Authorization.
+    .title = Запрос с чужого сайта
+refusal-currency_mismatch = Суммы в { $left } и в { $right } нельзя сложить. Используйте одну валюту.
+    .title = Встретились две валюты
+refusal-dish_not_on_menu = Блюда { $dish_id } больше нет в меню. Уберите его из заказа или выберите другое.
+    .title = Блюдо убрано из меню
+refusal-email_taken = С этим адресом почты уже есть учётная запись. Войдите или зарегистрируйтесь с другим адресом.
+    .title = Адрес занят
+refusal-empty_order = В заказе от 1 до 50 блюд. Добавьте хотя бы одно.
+    .title = Заказ пуст
+refusal-empty_text = Нужен текст на русском или на английском. Напишите хотя бы на одном из них.
+    .title = Текст пуст
+refusal-empty_window = Время заканчивается ({ $end }) раньше, чем начинается ({ $start }). Исправьте одно из двух.
+    .title = Такого времени не бывает
+refusal-forbidden = Вам это недоступно.
+    .title = Нельзя
+refusal-forged_webhook = Подпись или время уведомления неверны; мы ничего из него не прочитали. Проверьте общий секрет и часы.
+    .title = Уведомление не настоящее
+refusal-illegal_transition = Состояние заказа — «{ $state }», поэтому сделать это нельзя: { $trigger }. Что можно сейчас: { $possible }.
+    .title = С заказом это сейчас нельзя
+refusal-incomplete_dish = Блюдо пока не поставить в меню. Осталось заполнить: { $missing }.
+    .title = Блюдо заполнено не полностью
+refusal-insufficient_funds = На счёте { $account } не хватает денег. Посмотрите баланс и повторите.
+    .title = Не хватает денег
+refusal-invalid = В запросе нет смысла. Исправьте его и повторите.
+    .title = В запросе нет смысла
+refusal-key_required = Этот запрос двигает деньги или что-то создаёт, ему нужен заголовок Idempotency-Key. Пришлите с ним новый UUID, а при повторе — тот же самый.
+    .title = Нужен ключ идемпотентности
+refusal-key_reused = Этот Idempotency-Key уже был у другого запроса. Для нового запроса пришлите новый ключ.
+    .title = Ключ идемпотентности уже использован
+refusal-key_taken = Этот Idempotency-Key уже использован. Для нового запроса пришлите новый ключ.
+    .title = Ключ идемпотентности уже использован
+refusal-malformed_email = Таким адрес почты быть не может. Исправьте его и повторите.
+    .title = Адрес почты не подходит
+refusal-malformed_id = Это не идентификатор вида «{ $expected }_…». Возьмите тот, который был в нашем ответе.
+    .title = Идентификатор не понят
+refusal-malformed_json = Тело запроса — не тот объект JSON, который здесь нужен. Исправьте его и повторите.
+    .title = Тело запроса не понято
+refusal-not_allowed = Ваша учётная запись не из тех, которым это можно.
+    .title = Не для этой учётной записи
+refusal-not_found = Такого нет. Проверьте адрес.
+    .title = Не найдено
+refusal-not_signed_in = Вы не вошли, или вход истёк. Войдите и повторите.
+    .title = Сначала войдите
+refusal-not_utc = Времени { $instant } нужен сдвиг от UTC. Напишите его так: 2030-05-01T12:00:00Z.
+    .title = Время без пояса
+refusal-out_of_portions = Вы просили { $asked }, а { $left ->
+        [0] не осталось ничего
+        [one] осталась { $left } порция
+        [few] осталось { $left } порции
+       *[other] осталось { $left } порций
+    }. Возьмите меньше или выберите другое блюдо или другое время.
+    .title = Не хватает порций
+refusal-out_of_work = Время повара на этот слот разобрано (нужно { $asked }, осталось { $left }). Возьмите меньше порций или выберите другое время.
+    .title = У повара больше нет времени
+refusal-overlapping_slot = У вас уже есть слот между { $start } и { $end }. Выберите другое время или закройте тот слот.
+    .title = Слоты пересекаются
+refusal-payment_not_confirmed = Банк ещё не подтвердил оплату. Это занимает секунды: повторите чуть позже.
+    .title = Оплата не подтверждена
+refusal-provider_unavailable = Платёжная система ({ $provider }) не отвечает. Ничего не потеряно; повторите чуть позже.
+    .title = Платёжная система не отвечает
+refusal-reason_required = Назовите одну из причин: { $choices }.
+    .title = Нужна причина
+refusal-refund_too_large = Вернуть можно не больше { $most } (в минимальных единицах валюты): столько было оплачено. Выберите меньшую сумму.
+    .title = Возврат слишком велик
+refusal-request_in_progress = Первый запрос с этим Idempotency-Key ещё выполняется. Повторите его с тем же ключом через { $retry_after } с.
+    .title = Ещё выполняется
+refusal-slot_closed = На это время заказы больше не принимаются (принимались до { $orders_until }). Выберите другое время.
+    .title = Время закрыто
+refusal-slot_in_past = Начало — { $start }; оно должно быть впереди, а приём заказов — закончиться до начала. Выберите более позднее время.
+    .title = Время прошло
+refusal-stale_facts = Кто-то менял то же самое в тот же миг, и не раз. Ничего не сохранено; повторите.
+    .title = Кто-то успел раньше
+refusal-store_unavailable = Часть нашего сервиса ({ $store }) не отвечает. Ничего не сделано наполовину; повторите через несколько секунд.
+    .title = Сервис недоступен
+refusal-terms_do_not_fit = Этот способ оплаты ({ $provider }) не может выполнить условия заказа: { $conflicts }. Выберите другой способ оплаты.
+    .title = Способ оплаты не подходит
+refusal-too_late_to_prepare = К этому времени блюдо уже не приготовить: последние заказы были возможны до { $latest }. Выберите более позднее время.
+    .title = К этому времени уже не успеть
+refusal-too_many_attempts = Слишком много попыток войти. Следующая возможна через { $retry_after } с.
+    .title = Слишком много попыток
+refusal-too_many_wrong_codes = Слишком много неверных кодов подряд. Следующая попытка возможна через { $retry_after } с; попросите заказчика назвать код ещё раз.
+    .title = Слишком много неверных кодов
+refusal-unavailable = Часть нашего сервиса не отвечает. Ничего не сделано наполовину; повторите через несколько секунд.
+    .title = Сервис недоступен
+refusal-unbalanced_entry = Запись { $key } не сходится и не проведена. Сообщите в поддержку.
+    .title = Запись не сходится
+refusal-unexpected = У нас что-то сломалось, и мы об этом знаем. Повторите; если не пройдёт, пришлите нам trace_id.
+    .title = Что-то сломалось
+refusal-unknown_account = Такой учётной записи нет.
+    .title = Нет такой учётной записи
+refusal-unknown_cook = Такого повара нет. Посмотрите список поваров.
+    .title = Нет такого повара
+refusal-unknown_currency = «{ $code_given }» — не валюта. Используйте код ISO 4217, например RUB.
+    .title = Нет такой валюты
+refusal-unknown_dish = Такого блюда у этого повара нет. Все блюда заказа — того повара, чей это слот; посмотрите меню ещё раз.
+    .title = Нет такого блюда
+refusal-unknown_entry = Такой записи в книге нет.
+    .title = Нет такой записи
+refusal-unknown_order = Такого заказа у вас нет. Посмотрите список своих заказов.
+    .title = Нет такого заказа
+refusal-unknown_payment_method = Такого способа оплаты вы не сохраняли. Сохраните его или выберите другой.
+    .title = Нет такого способа оплаты
+refusal-unknown_provider = С платёжной системой «{ $provider }» мы не работаем. Выберите другую.
+    .title = Нет такой платёжной системы
+refusal-unknown_route = По этому адресу ничего нет. Адреса перечислены на странице /docs.
+    .title = Нет такого адреса
+refusal-unknown_slot = Такого времени доставки нет. Посмотрите время у повара ещё раз.
+    .title = Нет такого времени доставки
+refusal-weak_password = В пароле от { $shortest } до { $longest } знаков. Предложение легко запомнить и трудно угадать.
+    .title = Пароль слишком слабый
+refusal-wrong_actor = Вы не можете сделать это с заказом: { $trigger }. Это может: { $actors }.
+    .title = Это делает кто-то другой
+refusal-wrong_credentials = Адрес почты или пароль неверны. Исправьте их и повторите.
+    .title = Войти не удалось
+refusal-wrong_delivery_code = Это не код заказчика. Попросите заказчика назвать его ещё раз.
+    .title = Код неверен
+refusal-wrong_method = Этот адрес не знает метода запроса. Методы перечислены на странице /docs.
+    .title = Нет такого метода
+
+## Книга
+
+entry-captured = { $amount } списано с заказчика и хранится на эскроу.
+entry-provider_fee = Платёжная система удержала комиссию { $amount }; её несёт площадка.
+entry-promotion_funded = Площадка добавила { $amount } за скидку заказчика.
+entry-promotion_returned = { $amount } скидки вернулось площадке.
+entry-released = Заказ завершён: { $payable } причитается повару, { $retention } удержано до конца срока споров.
+entry-retention_settled = Срок споров прошёл: удержанные { $retention } распределены.
+entry-refund_asked = Запрошен возврат { $amount } заказчику.
+entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
+
+## Состояния заказа
+
+state-placed = ждёт оплаты
+state-authorised = ждёт ответа повара
+state-accepted = принят
+state-preparing = готовится
+state-ready = готов
+state-delivered = доставлен
+state-completed = завершён
+state-disputed = спор
+state-settled = рассчитан
+state-expired = истёк
+state-declined = отклонён банком
+state-rejected = не принят
+state-cancelled = отменён
+state-refunded = деньги возвращены
+
+## Что двигает заказ
+
+trigger-place = оформить заказ
+trigger-payment_held = деньги удержаны
+trigger-payment_declined = оплата отклонена
+trigger-payment_timed_out = оплата не пришла вовремя
+trigger-accept = принять
+trigger-reject = отказаться
+trigger-acceptance_timed_out = повар не ответил вовремя
+trigger-capture_failed = деньги не удалось списать
+trigger-cancel = отменить
+trigger-start = начать готовить
+trigger-finish = отметить готовым
+trigger-hand_over = передать
+trigger-hand_over_overdue = блюдо не передали вовремя
+trigger-confirm = подтвердить
+trigger-confirmation_timed_out = жалобы вовремя не было
+trigger-complain = пожаловаться
+trigger-dispute_window_closed = срок споров прошёл
+trigger-resolve_for_cook = решить в пользу повара
+trigger-resolve_for_customer = решить в пользу заказчика
+trigger-dispute_timed_out = спор не решили вовремя
+
+## Люди
+
+role-customer = заказчик
+role-cook = повар
+role-courier = курьер
+role-staff = сотрудник
+role-system = система
+
+## Причины
+
+reason-sold_out = всё распродано
+reason-too_busy = слишком много заказов
+reason-missing_ingredient = нет нужного продукта
+reason-kitchen_problem = неполадки на кухне
+reason-out_of_area = слишком далеко
+reason-not_delivered = не доставлено
+reason-wrong_items = не те блюда
+reason-quality = качество
+reason-undeclared_allergen = не указан аллерген
+reason-late = слишком поздно
+reason-hold_cancelled = банк снял удержание
+reason-hold_lapsed = срок удержания в банке истёк
+
+## Поля блюда
+
+field-price = цена
+field-portions = порции
+field-grams = вес
+field-allergens = аллергены
+field-ingredients = состав
+
+## Почему способ оплаты не подходит
+
+conflict-amount_not_positive = платить нечего
+conflict-currency_not_supported = он не знает этой валюты
+conflict-hold_too_short = он не может удерживать деньги достаточно долго
+
+## Уведомления
+
+notice-order-placed = Ваш заказ { $order } оформлен; ждём оплату.
+notice-order-authorised = Заказ { $order } оплачен и ждёт ответа повара.
+notice-order-accepted = Повар принял заказ { $order }.
+notice-order-preparing = Заказ { $order } готовится.
+notice-order-ready = Заказ { $order } готов.
+notice-order-delivered = Заказ { $order } передан. Приятного аппетита!
+notice-order-completed = Заказ { $order } завершён.
+notice-order-disputed = На заказ { $order } пожаловались; сотрудники разбираются.
+notice-order-settled = По заказу { $order } всё рассчитано.
+notice-order-expired = Заказ { $order } истёк: его не оплатили вовремя. Деньги не списаны.
+notice-order-declined = Банк отклонил оплату заказа { $order }. Деньги не списаны; попробуйте другую карту.
+notice-order-rejected = За заказ { $order } не взялись. Деньги не списаны.
+notice-order-cancelled = Заказ { $order } отменён.
+notice-order-refunded = Заказ { $order } не состоялся; деньги возвращаются заказчику.
+notice-order-reminder = Заказ { $order } ({ $state }) ждёт вас до { $deadline }.
+notice-payment-action_required = Банк просит подтвердить оплату заказа { $order }.
+notice-payment-refunded = { $amount } за заказ { $order } вернулось заказчику.
+
+## Страницы
+
+page-step = { $actors }: { $trigger } → { $state }
+page-reason = Причина: { $reason }.
+page-title = Домашняя еда с соседской кухни
+page-what = Площадка, где домашние повара продают то, что готовят лучше всего. Ваши деньги хранятся на эскроу, пока еда не доставлена.
+page-link-menu = Меню (JSON)
+page-link-docs = API: прочитать и попробовать
+page-link-document = Документ OpenAPI
+page-link-ready = Всё ли сейчас работает
+page-bank-title = Банк-песочница: подтвердите оплату
+page-bank-amount = { $amount }
+page-bank-question = Настоящие деньги здесь не ходят. Подтверждаете эту оплату?
+page-bank-confirm = Подтвердить
+page-bank-decline = Отклонить
+page-bank-confirmed = Оплата подтверждена. Эту страницу можно закрыть.
+page-bank-declined = Оплата отклонена. Эту страницу можно закрыть.
+page-bank-back = Вернуться на площадку

@@ -1,0 +1,46 @@
+"""Suites of the unit of work, one per repository, and of the audit.
+
+Fixtures: ``begin`` opens units of work on an *empty* store; ``raw`` is its side door
+(`foodmarket.ports.contracts.raw`).
+"""
+
+from foodmarket.ports.contracts.store.accounts import AccountsSuite
+from foodmarket.ports.contracts.store.answers import AnswersSuite, NoticesSuite
+from foodmarket.ports.contracts.store.atomicity import AtomicitySuite
+from foodmarket.ports.contracts.store.audit import AuditSuite
+from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
+from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.ledger import LedgerSuite
+from foodmarket.ports.contracts.store.orders import OrdersSuite
+from foodmarket.ports.contracts.store.outbox import OutboxSuite
+from foodmarket.ports.contracts.store.portions import PortionsSuite
+from foodmarket.ports.contracts.store.statements import StatementsSuite
+
+SUITES = (
+    AccountsSuite,
+    AnswersSuite,
+    AtomicitySuite,
+    CatalogueSuite,
+    ClaimsSuite,
+    LedgerSuite,
+    NoticesSuite,
+    OrdersSuite,
+    OutboxSuite,
+    PortionsSuite,
+    StatementsSuite,
+)
+__all__ = [
+    "SUITES",
+    "AccountsSuite",
+    "AnswersSuite",
+    "AtomicitySuite",
+    "AuditSuite",
+    "CatalogueSuite",
+    "ClaimsSuite",
+    "LedgerSuite",
+    "NoticesSuite",
+    "OrdersSuite",
+    "OutboxSuite",
+    "PortionsSuite",
+    "StatementsSuite",
+]

@@ -1,0 +1,101 @@
+"""A Redis that goes away and comes back, and what it keeps meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+from redis.asyncio import Redis
+
+from foodmarket.adapters.embedded.folder import DataFolder
+from foodmarket.adapters.embedded.redis import RedisServer
+from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+from foodmarket.adapters.system import AdjustableClock
+from foodmarket.domain.accounts.model import AccountId, Actor, Role, Session
+from foodmarket.domain.kernel.errors import StoreUnavailable
+from foodmarket.domain.kernel.language import Language
+from foodmarket.ports.limiter import Rate
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+CUSTOMER = AccountId.of(1)
+SESSION = Session(
+    actor=Actor(Role.CUSTOMER, CUSTOMER),
+    language=Language.EN,
+    opened_at=NOW,
+    expires_at=NOW + timedelta(hours=1),
+)
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[RedisServer]:
+    """A Redis of the test's own, to be stopped at will."""
+    folder = DataFolder(tmp_path / "data")
+    folder.take()
+    folder.fresh_sockets()
+    server = RedisServer(folder)
+    await server.start()
+    yield server
+    await server.stop()
+    folder.release()
+
+
+@pytest.fixture
+async def client(server: RedisServer) -> AsyncIterator[Redis]:
+    client = connect(server.url())
+    yield client
+    await client.aclose()
+
+
+async def refuses_soon(client: Redis) -> None:
+    clock = AdjustableClock(NOW)
+    sessions, presence = RedisSessions(client, clock), RedisPresence(client, clock)
+    limiter = RedisLimiter(client, clock)
+    for call in (
+        sessions.open("token", SESSION),
+        sessions.find("token"),
+        sessions.close("token"),
+        sessions.close_all(CUSTOMER),
+        presence.seen(CUSTOMER, timedelta(minutes=1)),
+        presence.present([CUSTOMER]),
+        limiter.take("key", Rate(1, timedelta(minutes=1))),
+    ):
+        with pytest.raises(StoreUnavailable) as refusal:
+            async with asyncio.timeout(5):  # far more than it takes, far less than forever
+                await call
+        assert refusal.value.data() == {"store": "redis"}
+
+
+async def test_a_server_that_went_away_is_named_and_used_again_when_it_is_back(
+    server: RedisServer, client: Redis
+) -> None:
+    sessions = RedisSessions(client, AdjustableClock(NOW))
+    await sessions.open("token", SESSION)
+    await server.stop()
+    await refuses_soon(client)
+    await server.start()
+    assert await sessions.find("token") == SESSION
+
+
+async def test_a_restart_between_two_calls_is_not_noticed(
+    server: RedisServer, client: Redis
+) -> None:
+    sessions = RedisSessions(client, AdjustableClock(NOW))
+    await sessions.open("token", SESSION)
+    await server.stop()
+    await server.start()
+    assert await sessions.find("token") == SESSION
+
+
+async def test_a_server_that_hangs_is_as_good_as_gone(server: RedisServer, client: Redis) -> None:
+    assert server.pid is not None
+    hanging = psutil.Process(server.pid)
+    sessions = RedisSessions(client, AdjustableClock(NOW))
+    await sessions.open("token", SESSION)
+    hanging.suspend()
+    try:
+        await refuses_soon(client)
+    finally:
+        hanging.resume()
+    assert await sessions.find("token") == SESSION
