@@ -88,7 +88,7 @@ async def test_news_arrive_signed_and_once(scene: Scene, receiver: Receiver) -> 
     name = await scene.some_news()
     assert await scene.sender() == 1
     ((headers, body),) = receiver.received
-    assert scene.provider.read_webhook(headers, body) == name
+    assert scene.provider.read_webhook(headers, body, None).payment_id == name
     scene.clock.advance(timedelta(days=1))
     assert await scene.sender() == 0
     assert len(receiver.received) == 1
@@ -110,7 +110,7 @@ async def test_a_payment_that_is_held_later_is_told_when_it_is(
     scene.clock.advance(timedelta(seconds=5))
     assert await scene.sender() == 1
     ((headers, body),) = receiver.received
-    assert scene.provider.read_webhook(headers, body) == asked.payment_id
+    assert scene.provider.read_webhook(headers, body, None).payment_id == asked.payment_id
 
 
 async def test_a_failed_notification_comes_again_with_a_fresh_signature(
@@ -129,9 +129,9 @@ async def test_a_failed_notification_comes_again_with_a_fresh_signature(
     assert await scene.sender() == 0
     assert len(receiver.received) == 3
     headers, body = receiver.received[-1]
-    assert scene.provider.read_webhook(headers, body) == name
+    assert scene.provider.read_webhook(headers, body, None).payment_id == name
     with pytest.raises(ForgedWebhook):
-        scene.provider.read_webhook(*receiver.received[0])  # an hour old by now
+        scene.provider.read_webhook(*receiver.received[0], None)  # an hour old by now
 
 
 async def test_a_marketplace_that_is_away_gets_its_news_when_it_is_back(
@@ -171,7 +171,10 @@ async def test_two_senders_of_one_bank_share_the_work(scene: Scene, receiver: Re
     names = {await scene.some_news() for _ in range(12)}
     counts = await asyncio.gather(*(scene.sender() for _ in range(3)))
     assert sum(counts) == len(receiver.received) == 12
-    told = {scene.provider.read_webhook(headers, body) for headers, body in receiver.received}
+    told = {
+        scene.provider.read_webhook(headers, body, None).payment_id
+        for headers, body in receiver.received
+    }
     assert told == names
 
 
@@ -192,7 +195,7 @@ async def test_a_changed_body_is_refused(scene: Scene, receiver: Receiver, body:
     await scene.sender()
     ((headers, _),) = receiver.received
     with pytest.raises(ForgedWebhook):
-        scene.provider.read_webhook(headers, body)
+        scene.provider.read_webhook(headers, body, None)
 
 
 async def test_a_notification_from_the_future_is_refused(scene: Scene, receiver: Receiver) -> None:
@@ -201,4 +204,4 @@ async def test_a_notification_from_the_future_is_refused(scene: Scene, receiver:
     await scene.sender()
     early = SandboxProvider(bank=scene.provider.bank, clock=AdjustableClock(NOW), secret=SECRET)
     with pytest.raises(ForgedWebhook):
-        early.read_webhook(*receiver.received[0])
+        early.read_webhook(*receiver.received[0], None)

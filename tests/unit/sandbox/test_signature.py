@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from foodmarket.adapters.sandbox.webhooks import HEADER, payment_of, signature, verify
+from foodmarket.adapters.sandbox.webhooks import HEADER, notice_of, signature, verify
 from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.domain.payments.model import PaymentId
 
@@ -71,9 +71,10 @@ def test_anything_else_is_refused(headers: dict[str, str]) -> None:
     ],
 )
 def test_a_body_that_names_no_payment_is_about_none_of_ours(body: bytes) -> None:
-    assert payment_of(body) is None
+    assert notice_of(body).payment_id is None
 
 
-def test_a_body_names_its_payment() -> None:
+def test_a_body_names_its_payment_and_its_event() -> None:
     name = PaymentId.of(7)
-    assert payment_of(b'{"payment_id":"' + name.encode() + b'"}') == name
+    told = notice_of(b'{"id":"e1","type":"payment.captured","payment_id":"' + name.encode() + b'"}')
+    assert (told.key, told.event, told.payment_id) == ("e1", "payment.captured", name)
