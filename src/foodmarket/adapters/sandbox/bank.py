@@ -37,7 +37,7 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-PAGE_URL = "http://127.0.0.1:8000/sandbox/second-step"
+PAGE_URL = "http://127.0.0.1:8000/sandbox/pay"
 _TOTAL = "SELECT coalesce(sum(captured - refunded - fee), 0) FROM charges WHERE currency = ?"
 _NOTE = "INSERT INTO events (payment_id, name, at, due_at) VALUES (?, ?, ?, ?)"
 _LEASE = """UPDATE events SET due_at = ?, attempts = attempts + 1
