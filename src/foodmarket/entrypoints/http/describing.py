@@ -83,12 +83,12 @@ def about(
     description, and the refusals that they name become the error responses.
     """
     refusals = set(refusals_of(use_case))
-    refusals.add(StoreUnavailable)
+    refusals |= {StoreUnavailable, BadField}
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
     if body:
-        refusals |= {MalformedJson, BadField}
+        refusals.add(MalformedJson)
     if key:
         refusals |= {BadKey, KeyReused, RequestInProgress} | (
             {KeyRequired} if key.needed else set()

@@ -12,6 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.params import FromPath
 
 import foodmarket
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
@@ -56,7 +57,7 @@ def swagger_folder() -> Path:
 
 
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=True)
-def swagger_file(name: str) -> Response[bytes]:
+def swagger_file(name: FromPath[str]) -> Response[bytes]:
     if name not in SWAGGER:
         raise NotFoundException
     content = (swagger_folder() / name).read_bytes()
@@ -64,7 +65,7 @@ def swagger_file(name: str) -> Response[bytes]:
 
 
 @get("/static/{name:str}", opt={OPT: PUBLIC}, include_in_schema=False, sync_to_thread=True)
-def static_file(name: str) -> Response[bytes]:
+def static_file(name: FromPath[str]) -> Response[bytes]:
     if name not in STATIC:
         raise NotFoundException
     content = files("foodmarket.entrypoints.http").joinpath("static", name).read_bytes()

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.exceptions import (
     HTTPException,
     MethodNotAllowedException,
     NotFoundException,
     ValidationException,
 )
+from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
 from foodmarket.domain.accounts.errors import NotSignedIn, WrongCredentials
@@ -115,8 +116,8 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
         headers["retry-after"] = str(wait)
     if status == 401:
         headers["www-authenticate"] = "Bearer"
-    if isinstance(refusal, WrongMethod) and "allow" in call.scope["state"]:
-        headers["allow"] = call.scope["state"]["allow"]
+    if isinstance(refusal, WrongMethod):
+        headers["allow"] = ", ".join(methods_of(call.app, call.scope["path"]))
     return Response(
         msgspec.json.encode(problem, enc_hook=str),
         status_code=status,
@@ -146,7 +147,6 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
     if isinstance(error, NotFoundException):
         return UnknownRoute()
     if isinstance(error, MethodNotAllowedException):
-        call.scope["state"]["allow"] = (error.headers or {}).get("Allow", "")
         return WrongMethod()
     if error.status_code == 413:
         return BodyTooLarge(most=call.settings.largest_body)
@@ -156,6 +156,19 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return MalformedJson()
     log.error("%s %s failed in the framework", call.method, call.url.path, exc_info=error)
     return Unexpected()
+
+
+def methods_of(app: Litestar, path: str) -> list[str]:
+    """Return the methods that an address knows."""
+    parts = [part for part in path.split("/") if part]
+    known: set[str] = set()
+    for route in app.routes:
+        wanted = route.path_components
+        if len(wanted) == len(parts) and isinstance(route, HTTPRoute):
+            pairs = zip(wanted, parts, strict=True)
+            if all(not isinstance(one, str) or one == other for one, other in pairs):
+                known |= set(route.methods)
+    return sorted(known)
 
 
 def _bad_parameter(error: ValidationException) -> Refusal:
