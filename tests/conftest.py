@@ -8,6 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.postgres import migrate
 
 _numbers = count(1)
 
@@ -25,6 +26,21 @@ async def database_url(embedded: EmbeddedServices) -> AsyncIterator[str]:
     """An empty database of the test's own."""
     name = f"test_{next(_numbers)}"
     yield await embedded.create_database(name)
+    await embedded.postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def migrated_template(embedded: EmbeddedServices) -> str:
+    """The name of a database with the schema and no rows, to be copied."""
+    await migrate(await embedded.create_database("migrated"))
+    return "migrated"
+
+
+@pytest.fixture
+async def migrated_url(embedded: EmbeddedServices, migrated_template: str) -> AsyncIterator[str]:
+    """A database of the test's own that has the schema already."""
+    name = f"test_{next(_numbers)}"
+    yield await embedded.create_database(name, migrated_template)
     await embedded.postgres.drop_database(name)
 
 
