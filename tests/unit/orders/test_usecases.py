@@ -26,7 +26,7 @@ from foodmarket.domain.payments.errors import (
     ProviderUnavailable,
     UnknownPaymentMethod,
 )
-from foodmarket.domain.payments.model import PaymentId, PaymentMethodId, PaymentState
+from foodmarket.domain.payments.model import Declined, PaymentId, PaymentMethodId, PaymentState
 from tests.unit.orders.builders import ADDRESS, STRANGER_ID
 from tests.unit.orders.town import Town
 
@@ -190,6 +190,21 @@ async def test_the_resumer_and_the_caller_act_once_between_them(town: Town) -> N
     await asyncio.gather(*resumes)
     story = await town.market.show_order.story(town.customer, purchase.order.id)
     assert [step.after for step in story.steps] == [S.PLACED, S.AUTHORISED]
+
+
+async def test_an_answer_that_was_overtaken_is_not_taken_for_the_next_one(town: Town) -> None:
+    placed = await town.order("sandbox_timeout")
+    assert placed.operation is not None
+    town.clock.advance(timedelta(minutes=1))
+    resumed = await town.market.resume(placed.order.id)
+    town.bank.close()  # the next answer does not come
+    await town.cooked(resumed, T.ACCEPT)
+    asked = await town.shown(placed)
+    assert asked.operation is not None
+    perform = town.market.resume.perform
+    late = await perform.record(placed, placed.operation.id, Declined("lost_and_found"))
+    assert late == asked
+    assert await town.shown(placed) == asked
 
 
 async def test_a_used_key_makes_no_second_order(town: Town) -> None:
