@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from attrs import define, field
+from litestar import Litestar
 
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts import Role
@@ -194,6 +195,13 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     return dict(found)
 
 
+def client(app: Litestar, base_url: str = "http://127.0.0.1:8000") -> httpx.AsyncClient:
+    """Return a client that calls the application in-process."""
+    asgi: Any = app  # the same interface, in other words
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=base_url)
+
+
 @pytest.fixture
 async def town() -> AsyncIterator[Town]:
     clock = AdjustableClock(NOON)
@@ -204,8 +212,7 @@ async def town() -> AsyncIterator[Town]:
 
     market = in_memory(clock)
     app = create_app(market, settings=HttpSettings(), ready=look)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
+    async with client(app) as http:
         yield Town(market, clock, http, ready)
 
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from foodmarket.entrypoints.http import SANDBOX_PAGE, HttpSettings, create_app
-from tests.integration.http.conftest import PASSWORD, Dinner, Town, problem
+from tests.integration.http.conftest import PASSWORD, Dinner, Town, client, problem
 
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -59,8 +59,7 @@ async def test_https_makes_cookies_and_answers_stricter(town: Town) -> None:
 
     settings = HttpSettings(public_url="https://food.example", secure_cookies=True)
     app = create_app(town.market, settings=settings, ready=ready)
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="https://food.example") as http:
+    async with client(app, settings.public_url) as http:
         body = {"email": "anna@example.org", "password": PASSWORD}
         answer = await http.post("/v1/sessions", json=body)
     cookie = answer.headers["set-cookie"]

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from foodmarket.domain.kernel.errors import StoreUnavailable
+from foodmarket.domain.kernel.errors import Conflict, StoreUnavailable
 from foodmarket.entrypoints.http import HttpSettings, create_app
-from tests.integration.http.conftest import PASSWORD, Dinner, Town, problem, slot_body
+from tests.integration.http.conftest import PASSWORD, Dinner, Town, client, problem, slot_body
 
 
 async def try_order(dinner: Dinner, **changes: Any) -> httpx.Response:
@@ -277,6 +277,17 @@ async def test_a_probe_that_hangs_or_breaks_is_not_ready(town: Town) -> None:
     settings = HttpSettings(ready_within=timedelta(milliseconds=20))
     for probe in (hang, break_down):
         app = create_app(town.market, settings=settings, ready=probe)
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
+        async with client(app) as http:
             assert (await http.get("/health/ready")).status_code == 503
+
+
+async def test_a_refusal_of_another_team_speaks_with_the_words_of_its_kind(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = type("OutOfSalt", (Conflict,), {})
+
+    async def refuse(*_: object) -> None:
+        raise kind
+
+    monkeypatch.setattr(type(town.market.browse_menu), "__call__", refuse)
+    assert problem(await town.nobody.get("/v1/menu"), 409, "out_of_salt")["title"] == "Not now"

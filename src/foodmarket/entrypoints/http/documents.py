@@ -91,6 +91,7 @@ def document(settings: HttpSettings) -> OpenAPIConfig:
         openapi_router=Router(
             "/docs",
             route_handlers=[swagger_file],
+            include_in_schema=False,
             opt={OPT: PUBLIC},
             response_headers=[ResponseHeader(name="content-security-policy", value=DOCS_POLICY)],
         ),

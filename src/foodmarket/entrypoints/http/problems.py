@@ -27,6 +27,7 @@ from foodmarket.domain.kernel.errors import (
     Unavailable,
 )
 from foodmarket.domain.kernel.ids import MalformedId
+from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.orders.errors import TooManyWrongCodes
 from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.entrypoints.http.call import Call
@@ -41,6 +42,7 @@ from foodmarket.entrypoints.http.refusals import (
     UnknownRoute,
     WrongMethod,
 )
+from foodmarket.entrypoints.texts import Texts
 
 log = logging.getLogger(__name__)
 
@@ -97,14 +99,15 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     call = cast("Call", request)
     language, texts = call.language, call.texts
     status, data = status_of(type(refusal)), refusal.data()
+    sentence = _sentence(type(refusal), texts, language)
     trace = secrets.token_hex(8)
     if status >= 500:
         log.warning("refused %s %s: %s trace=%s", call.method, call.url.path, refusal.code, trace)
     problem = Problem(
         type=f"urn:foodmarket:problem:{refusal.code}",
-        title=texts.say(language, f"refusal-{refusal.code}.title"),
+        title=texts.say(language, f"{sentence}.title"),
         status=status,
-        detail=texts.say(language, f"refusal-{refusal.code}", **data),
+        detail=texts.say(language, sentence, **data),
         code=refusal.code,
         instance=call.url.path,
         trace_id=trace,
@@ -156,6 +159,12 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return MalformedJson()
     log.error("%s %s failed in the framework", call.method, call.url.path, exc_info=error)
     return Unexpected()
+
+
+def _sentence(kind: type[Refusal], texts: Texts, language: Language) -> str:
+    """Return the id of the refusal's text, or of its kind's: others may add refusals of theirs."""
+    named = (f"refusal-{cls.code}" for cls in kind.__mro__ if issubclass(cls, Refusal))
+    return next(key for key in named if texts.knows(language, key))
 
 
 def methods_of(app: Litestar, path: str) -> list[str]:

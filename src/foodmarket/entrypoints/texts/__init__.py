@@ -39,7 +39,7 @@ class Texts:
     def __init__(self, bundles: Mapping[Language, FluentBundle]) -> None:
         self._bundles = bundles
 
-    def say(self, language: Language, key: str, **facts: object) -> str:
+    def say(self, language: Language, key: str, /, **facts: object) -> str:
         """Return a sentence. ``key`` is a message id, or ``id.attribute``.
 
         Money and instants (UTC) are written as the language writes them, codes of a known
