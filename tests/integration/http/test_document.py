@@ -3,12 +3,14 @@
 import re
 from typing import Any
 
+import msgspec
 import pytest
 from litestar import get
 from litestar.exceptions import ImproperlyConfiguredException
 
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.http import app as app_module
+from foodmarket.entrypoints.http.call import read
 from tests.integration.http.conftest import Town, problem
 
 METHODS = {"get", "post", "patch", "put", "delete"}
@@ -101,3 +103,23 @@ async def test_a_route_without_a_policy_fails_at_start_up(
     monkeypatch.setattr(app_module, "SITE", (Part,))
     with pytest.raises(ImproperlyConfiguredException, match="/forgotten declares no policy"):
         create_app(town.market, settings=HttpSettings(), ready=ready)
+
+
+async def test_every_body_has_an_example_that_the_api_takes(town: Town) -> None:
+    schemas = (await town.nobody.get("/docs/openapi.json")).json()["components"]["schemas"]
+    assert "MenuItemList" in schemas
+    assert not [name for name in schemas if "foodmarket" in name]
+    for _, path, operation in await operations(town):
+        if "requestBody" not in operation:
+            continue
+        [media] = operation["requestBody"]["content"].values()
+        name = media["schema"]["$ref"].rpartition("/")[2]
+        assert media["example"], path
+        body = msgspec.json.encode(media["example"])
+        [kind] = [kind for kind in bodies() if kind.__name__ == name]
+        assert isinstance(read(body, kind), kind)
+
+
+def bodies(kind: type[msgspec.Struct] = msgspec.Struct) -> list[type[msgspec.Struct]]:
+    below = [found for child in kind.__subclasses__() for found in bodies(child)]
+    return [kind, *below]

@@ -23,9 +23,7 @@ from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, listed, window
 
 TAG = "Catalogue"
-City = Annotated[
-    str | None, QueryParameter(max_length=100, description="Only of this city.", examples=[])
-]
+City = Annotated[str | None, QueryParameter(max_length=100, description="Only of this city.")]
 
 
 @get("/menu", **about(BrowseMenu, PUBLIC, "browseMenu", "What there is to eat", tag=TAG))

@@ -1,5 +1,6 @@
 """The OpenAPI document at /docs/openapi.json, and a page to try it out that needs no other host."""
 
+import re
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -29,6 +30,7 @@ SWAGGER = {
     "favicon-32x32.png": "image/png",
 }
 STATIC = {"site.css": "text/css", "docs.js": "text/javascript"}
+_LIST = re.compile(rb"Listed_[\w.]*?\.(\w+?)(?:View)?_(?=\")")
 FOR_A_DAY = {"cache-control": "public, max-age=86400"}
 WHAT = """A marketplace for home-cooked food.
 
@@ -45,6 +47,13 @@ class OfflinePage(OpenAPIRenderPlugin):
     def render(self, request: Request, openapi_schema: dict[str, object]) -> bytes:  # type: ignore[type-arg]
         title = escape(str(request.app.openapi_schema.info.title))
         return template("docs.html").substitute(title=title).encode()
+
+
+class Document(JsonRenderPlugin):
+    """The document, its lists named after what they list."""
+
+    def render(self, request: Request, openapi_schema: dict[str, object]) -> bytes:  # type: ignore[type-arg]
+        return _LIST.sub(rb"\1List", super().render(request, openapi_schema))
 
 
 @cache
@@ -87,7 +96,7 @@ def document(settings: HttpSettings) -> OpenAPIConfig:
                 ),
             }
         ),
-        render_plugins=[OfflinePage(path="/"), JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[OfflinePage(path="/"), Document(path="/openapi.json")],
         openapi_router=Router(
             "/docs",
             route_handlers=[swagger_file],
