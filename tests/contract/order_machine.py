@@ -125,6 +125,13 @@ class OrderMachine(RuleBasedStateMachine):
         return multiple() if placed is None else placed
 
     @rule(
+        target=orders, kitchen=st.integers(0, 1), each=st.integers(1, 4), buyers=st.integers(2, 6)
+    )
+    def rush(self, kitchen: int, each: int, buyers: int) -> Any:
+        placed = self.run_in_town(self.town.rush(kitchen, [each, each], buyers))
+        return multiple(*placed)
+
+    @rule(
         order_id=orders,
         trigger=st.sampled_from(Trigger),
         who=st.sampled_from(PEOPLE),

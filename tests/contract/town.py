@@ -135,6 +135,12 @@ class Town:
         self.orders[placed.order.id] = shop
         return placed.order.id
 
+    async def rush(self, kitchen: int, quantities: list[int], buyers: int) -> list[OrderId]:
+        """Place several orders at the same time, for more portions than there may be."""
+        calls = (self.place(kitchen, "sandbox_ok", quantities, 0) for _ in range(buyers))
+        placed = await asyncio.gather(*calls)
+        return [order_id for order_id in placed if order_id is not None]
+
     def actor(self, order_id: OrderId, who: str) -> Actor:
         shop = self.orders[order_id]
         other = next(one for one in self.shops if one is not shop)
