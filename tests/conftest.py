@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 from itertools import count
 from pathlib import Path
 
-import asyncpg
 import pytest
 from redis.asyncio import Redis
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import migrate
+from tests.databases import wipe
 
 _numbers = count(1)
 
@@ -31,28 +31,18 @@ async def database_url(embedded: EmbeddedServices) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def _migrated(embedded: EmbeddedServices) -> str:
+async def migrated(embedded: EmbeddedServices) -> str:
+    """The address of a database with the schema, and with rows of whoever used it before."""
     url = await embedded.create_database("migrated")
     await migrate(url)
     return url
 
 
 @pytest.fixture
-async def migrated_url(_migrated: str) -> str:
+async def migrated_url(migrated: str) -> str:
     """A database with the schema and no rows; one worker's tests share it, one after another."""
-    connection = await asyncpg.connect(_migrated)
-    try:
-        tables = await connection.fetch(
-            "SELECT tablename FROM pg_tables"
-            " WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
-        )
-        # A replica applies what it is told: the triggers that guard the book stay quiet.
-        await connection.execute("SET session_replication_role = replica")
-        for (table,) in tables:
-            await connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
-    finally:
-        await connection.close()
-    return _migrated
+    await wipe(migrated)
+    return migrated
 
 
 @pytest.fixture

@@ -35,8 +35,6 @@ def answering() -> Iterator[None]:
     """Turn whatever keeps the server from answering into `StoreUnavailable`."""
     try:
         yield
-    except ValueError:
-        raise  # an argument of the wrong kind is our own mistake, though asyncpg files it there
     except _SILENT as error:
         raise StoreUnavailable(store="postgresql") from error
 

@@ -11,7 +11,7 @@ from foodmarket.adapters.postgres.rows import SLOT_WIDTH, Row, slot
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.catalogue.errors import OutOfPortions, OutOfWork, SlotClosed, UnknownSlot
 from foodmarket.domain.catalogue.model import Reservation, Slot
-from foodmarket.domain.kernel.errors import Refusal, StaleFacts
+from foodmarket.domain.kernel.errors import Refusal
 
 _TAKEN = compiled(
     select(*t.slots.c, t.slot_dishes.c.dish_id, t.slot_dishes.c.taken)
@@ -20,8 +20,8 @@ _TAKEN = compiled(
 )
 
 
-async def shortage(database: Database, writes: Writes) -> Refusal:
-    """Return why the slots refused the writes; `StaleFacts` where nothing is short any more."""
+async def shortage(database: Database, writes: Writes) -> Refusal | None:
+    """Return why the slots refused the writes; None where nothing is short any more."""
     for reservation in writes.taken:
         rows = await database.rows(_TAKEN, slot_id=reservation.slot_id)
         found = _short(reservation, rows)
@@ -34,7 +34,7 @@ async def shortage(database: Database, writes: Writes) -> Refusal:
             return OutOfPortions(dish_id=None, asked=now.portions_taken, left=wanted.portions)
         if now.work_taken > wanted.work_units:
             return OutOfWork(asked=now.work_taken, left=wanted.work_units)
-    return StaleFacts()
+    return None
 
 
 def _short(wanted: Reservation, rows: Sequence[Row]) -> Refusal | None:

@@ -15,6 +15,10 @@ from foodmarket.adapters.postgres.database import Database, Pool, answering
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
 
 _PING = compiled(select(literal(1)))
+_ARRAYS = (
+    "SELECT $1::text[], $2::bigint[], $3::integer[], $4::smallint[], $5::boolean[], $6::jsonb[],"
+    " $7::timestamptz[], $8::interval[]"
+)
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 30.0
 _SETTINGS = {
@@ -58,6 +62,7 @@ class PostgresStore:
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
                 server_settings=_SETTINGS,
+                init=_learn_types,
                 reset=_leave,
             )
         try:
@@ -72,6 +77,11 @@ class PostgresStore:
     async def ping(self) -> None:
         """Return once the server has answered. Refuses with `StoreUnavailable`."""
         await self._database.rows(_PING)
+
+
+async def _learn_types(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Have asyncpg ask once, and now, about every type of array that commits carry."""
+    await connection.prepare(_ARRAYS)
 
 
 async def _leave(_connection: object) -> None:

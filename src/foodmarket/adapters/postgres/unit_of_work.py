@@ -1,11 +1,13 @@
 """One load-decide-save round on PostgreSQL."""
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 
 from foodmarket.adapters.postgres.accounts import PostgresAccounts
 from foodmarket.adapters.postgres.answers import PostgresAnswers, PostgresNotices
 from foodmarket.adapters.postgres.catalogue import PostgresCatalogue
+from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
@@ -13,6 +15,9 @@ from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refusals import PortionsGone
 from foodmarket.adapters.postgres.writes import Writes
+from foodmarket.domain.kernel.errors import StaleFacts
+
+_TRIES = 8
 
 
 class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
@@ -46,8 +51,20 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         if not batches:
             return
         try:
-            await self._database.write(batches)
-        except PortionsGone as gone:
-            raise await shortage(self._database, self._writes) from gone
+            for _ in range(_TRIES):
+                if await self._saved(batches):
+                    return
+            raise StaleFacts
         finally:
             self._writes.forget()
+
+    async def _saved(self, batches: Sequence[Sequence[Piece]]) -> bool:
+        """Tell whether it is done; not where portions were gone that have come back meanwhile."""
+        try:
+            await self._database.write(batches)
+        except PortionsGone as gone:
+            short = await shortage(self._database, self._writes)
+            if short is not None:
+                raise short from gone
+            return False
+        return True
