@@ -22,10 +22,10 @@ EXAMPLES: Mapping[str, object] = {
         "language": "ru",
     },
     "registerCook": {
-        "name": "Вера Ильина",
-        "email": "vera@example.org",
+        "name": "Дарья",
+        "email": "darya@example.org",
         "password": PASSWORD,
-        "kitchen": {"ru": "Кухня Веры", "en": "Vera's kitchen"},
+        "kitchen": {"ru": "Кухня Дарьи", "en": "Darya's kitchen"},
         "city": "Самара",
         "time_zone": "Europe/Samara",
         "delivery_fee": {"amount": 15000, "currency": ROUBLES},
