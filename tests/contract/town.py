@@ -239,7 +239,7 @@ class Town:
         async with self.store.begin() as uow:
             standing = {line.account: line.amount for line in await uow.ledger.balances()}
         if standing:
-            assert trial_balance(standing) == Money.zero(RUB)
+            assert trial_balance(standing, RUB) == Money.zero(RUB)
 
     async def come_to_rest(self) -> None:
         """Let time pass until nothing is left to do: all has ended, and bank and book agree."""

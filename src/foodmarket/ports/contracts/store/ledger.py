@@ -91,7 +91,7 @@ class LedgerSuite:
             LedgerAccount("payable:*"): roubles(585 * 2),
             COMMISSION: roubles(65),
         }
-        assert trial_balance(standing) == Money.zero(RUB)
+        assert trial_balance(standing, RUB) == Money.zero(RUB)
 
     async def test_an_entry_key_is_booked_once(self, raw: Raw, stage: Stage) -> None:
         """The same fact again is refused as stale, and moves nothing."""
