@@ -1,28 +1,23 @@
 """Settling the city: everything goes through the use cases, as people would do it."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time, timedelta
-from random import Random
-from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts.model import Actor, Role
-from foodmarket.domain.catalogue import NewSlot
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot
-from foodmarket.domain.kernel.language import Bilingual, Language
-from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.payments.model import PaymentMethod
-from foodmarket.entrypoints.cli.city.recipes import Kitchen, Recipe, kitchens, read
+from foodmarket.entrypoints.cli.city.plan import (
+    STAFF_EMAIL,
+    PlannedCook,
+    PlannedCustomer,
+    PlannedDish,
+    plan_city,
+)
 from foodmarket.entrypoints.marketplace import Marketplace
 
 PASSWORD = "home-cooked-food"  # noqa: S105 - of made-up people
-ROUBLE = Currency("RUB")
-DISHES_PER_COOK = 5
-MEALS = ((time(12), time(14)), (time(18), time(20)))  # by the clock of the city
-ACCEPTANCE = timedelta(minutes=30)
 Made = Callable[[], object]
 
 
@@ -83,80 +78,64 @@ async def seed_city(
 
     ``cards`` gives the sandbox tokens of a customer by number; ``made`` is called for each person.
     """
-    random, people = Random(seed), read("people.toml")
+    plan = plan_city(cooks=cooks, customers=customers, seed=seed)
     settled = []
-    for number in range(cooks):
-        settled.append(await _settle_cook(marketplace, random, people, number, days))
+    for cook in plan.cooks:
+        settled.append(await _settle_cook(marketplace, cook, days))
         made()
     buyers = []
-    for number in range(customers):
-        buyers.append(await _settle_customer(marketplace, random, people, number, cards(number)))
+    for number, customer in enumerate(plan.customers):
+        buyers.append(await _settle_customer(marketplace, customer, cards(number)))
         made()
-    staff_email = "staff@foodmarket.example"
     staff = await marketplace.register_account(
-        name="Staff", email=staff_email, password=PASSWORD, role=Role.STAFF
+        name="Staff", email=STAFF_EMAIL, password=PASSWORD, role=Role.STAFF
     )
     return City(
-        name=people["city"],
+        name=plan.name,
         cooks=tuple(settled),
         customers=tuple(buyers),
         staff=Actor(Role.STAFF, staff.id),
-        staff_email=staff_email,
+        staff_email=STAFF_EMAIL,
     )
 
 
-async def _settle_cook(
-    marketplace: Marketplace,
-    random: Random,
-    people: dict[str, list[list[str]]],
-    number: int,
-    days: int,
-) -> CityCook:
-    ru, en = people["cooks"][number % len(people["cooks"])]
-    kinds = kitchens()
-    kitchen = kinds[number % len(kinds)]
-    email = f"cook{number + 1}@foodmarket.example"
+async def _settle_cook(marketplace: Marketplace, planned: PlannedCook, days: int) -> CityCook:
     profile = await marketplace.register_cook(
-        name=ru,
-        email=email,
+        name=planned.name,
+        email=planned.email,
         password=PASSWORD,
-        kitchen=Bilingual(f"{kitchen.name.ru} — {ru}", f"{kitchen.name.en} by {en}"),
-        city=str(people["city"]),
-        time_zone=str(people["time_zone"]),
-        delivery_fee=Money(random.choice((0, 9_900, 14_900, 19_900)), ROUBLE),
+        kitchen=planned.kitchen,
+        city=planned.city,
+        time_zone=planned.time_zone,
+        delivery_fee=planned.delivery_fee,
     )
     actor = Actor(Role.COOK, profile.account_id, profile.id)
-    dishes = [
-        await _cook_dish(marketplace, random, actor, profile, recipe)
-        for recipe in _chosen(kitchen, number // len(kinds))
-    ]
-    longest = max(dish.preparation for dish in dishes)
-    wanted = _meals(marketplace.adapters.clock.now(), profile.time_zone, days, longest)
-    slots = await marketplace.open_slots(actor, wanted)
+    dishes = [await _cook_dish(marketplace, actor, profile, dish) for dish in planned.dishes]
+    now = marketplace.adapters.clock.now()
+    slots = await marketplace.open_slots(actor, planned.slots(now, days))
     return CityCook(
-        email=email, actor=actor, profile=profile, dishes=tuple(dishes), slots=tuple(slots)
+        email=planned.email,
+        actor=actor,
+        profile=profile,
+        dishes=tuple(dishes),
+        slots=tuple(slots),
     )
-
-
-def _chosen(kitchen: Kitchen, turn: int) -> list[Recipe]:
-    # Cooks of the same kind of kitchen begin at different places of its list.
-    first = turn * DISHES_PER_COOK
-    count = len(kitchen.recipes)
-    return [kitchen.recipes[(first + step) % count] for step in range(DISHES_PER_COOK)]
 
 
 async def _cook_dish(
-    marketplace: Marketplace, random: Random, actor: Actor, cook: CookProfile, recipe: Recipe
+    marketplace: Marketplace, actor: Actor, cook: CookProfile, planned: PlannedDish
 ) -> Dish:
+    recipe = planned.recipe
+
     def write(dish_id: DishId) -> Dish:
         return Dish(
             id=dish_id,
             cook_id=cook.id,
             name=recipe.name,
-            price=Money(recipe.price * random.randint(92, 112) // 100_000 * 1_000, ROUBLE),
-            portions=random.randint(10, 24),
+            price=planned.price,
+            portions=planned.portions,
             grams=recipe.grams,
-            work_units=1 + recipe.preparation // timedelta(hours=1),
+            work_units=planned.work_units,
             preparation=recipe.preparation,
             allergens=recipe.allergens,
             ingredients=recipe.ingredients,
@@ -166,41 +145,14 @@ async def _cook_dish(
     return await marketplace.publish_dish(actor, dish.id)
 
 
-def _meals(now: datetime, zone: str, days: int, longest: timedelta) -> list[NewSlot]:
-    """Lunch and dinner of the coming days; orders are taken until there is just time to cook."""
-    local = ZoneInfo(zone)
-    today = now.astimezone(local).date()
-    slots = []
-    for day in range(days + 1):
-        for start, end in MEALS:
-            date = today + timedelta(days=day)
-            begins = datetime.combine(date, start, local).astimezone(UTC)
-            ends = datetime.combine(date, end, local).astimezone(UTC)
-            until = begins - longest - ACCEPTANCE
-            if until > now:
-                slots.append(
-                    NewSlot(
-                        window=Window(begins, ends), portions=60, work_units=150, orders_until=until
-                    )
-                )
-    return slots[: days * len(MEALS)]
-
-
 async def _settle_customer(
-    marketplace: Marketplace,
-    random: Random,
-    people: dict[str, list[list[str]]],
-    number: int,
-    cards: Sequence[str],
+    marketplace: Marketplace, planned: PlannedCustomer, cards: Sequence[str]
 ) -> CityCustomer:
-    names = people["customers"]
-    given, family = names[number % len(names)]
-    email = f"customer{number + 1}@foodmarket.example"
     account = await marketplace.register_account(
-        name=f"{given} {family}",
-        email=email,
+        name=planned.name,
+        email=planned.email,
         password=PASSWORD,
-        language=Language.EN if number % 3 == 2 else Language.RU,
+        language=planned.language,
     )
     actor = Actor(Role.CUSTOMER, account.id)
     methods = [
@@ -209,7 +161,10 @@ async def _settle_customer(
         )
         for card in cards
     ]
-    street = f"{random.choice(people['streets'])}, {random.randint(1, 120)}"
     return CityCustomer(
-        email=email, name=account.name, actor=actor, methods=tuple(methods), street=street
+        email=planned.email,
+        name=account.name,
+        actor=actor,
+        methods=tuple(methods),
+        street=planned.street,
     )
