@@ -7,6 +7,7 @@ attrs. Hence the servers' libraries are imported where they are used.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
+from datetime import datetime
 from typing import Any
 
 from attrs import frozen
@@ -58,12 +59,14 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
 class Parts:
     """An open marketplace with what its processes need besides.
 
-    ``ready`` tells of each server whether it answers. ``redis`` is a client for the
-    worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
+    ``ready`` tells of each server whether it answers. ``next_due`` tells when time has something
+    to do next: a deadline, an unfinished operation, news of the sandbox bank. ``redis`` is a
+    client for the worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
     """
 
     marketplace: Marketplace
     ready: Callable[[], Awaitable[Mapping[str, bool]]]
+    next_due: Callable[[], Awaitable[datetime | None]]
     redis: Any  # redis.asyncio.Redis: not imported for those who have no Redis
     sandbox: SandboxProvider | None
 
@@ -81,7 +84,7 @@ async def open_marketplace(
 async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore
+    from foodmarket.adapters.postgres import PostgresStore, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock = clock or SystemClock()
@@ -114,6 +117,10 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 )
                 return {"postgres": postgres, "redis": cache}
 
+            async def next_due() -> datetime | None:
+                due = [await upcoming.next_due(store.pool), await bank.next_due()]
+                return min((at for at in due if at is not None), default=None)
+
             yield Parts(
                 marketplace=wire(
                     adapters,
@@ -121,6 +128,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                 ),
                 ready=ready,
+                next_due=next_due,
                 redis=redis,
                 sandbox=sandbox if offered else None,
             )
