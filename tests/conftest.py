@@ -8,6 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.postgres import migrate
+from tests.databases import wipe
 
 _numbers = count(1)
 
@@ -26,6 +28,21 @@ async def database_url(embedded: EmbeddedServices) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
     yield await embedded.create_database(name)
     await embedded.postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def migrated(embedded: EmbeddedServices) -> str:
+    """The address of a database with the schema, and with rows of whoever used it before."""
+    url = await embedded.create_database("migrated")
+    await migrate(url)
+    return url
+
+
+@pytest.fixture
+async def migrated_url(migrated: str) -> str:
+    """A database with the schema and no rows; one worker's tests share it, one after another."""
+    await wipe(migrated)
+    return migrated
 
 
 @pytest.fixture

@@ -1,7 +1,16 @@
 """Settings -> adapters -> marketplace: the only place that chooses adapters. Read it downwards.
 
-Servers' libraries are imported where they are needed: `in_memory` runs on attrs alone.
+`open_marketplace` and `open_parts` use PostgreSQL, Redis and argon2; `in_memory` needs nothing but
+attrs. Hence the servers' libraries are imported where they are used.
 """
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, closing
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
@@ -13,7 +22,12 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+
+SANDBOX = "sandbox"
+SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
+READY_SECONDS = 2.0
 
 
 def in_memory(clock: ports.Clock | None = None) -> Marketplace:
@@ -22,15 +36,15 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
     Customers pay with the sandbox's cards (``sandbox_ok``, ``sandbox_declined``, …).
     """
     clock = clock or SystemClock()
+    ids = SystemIds()
     store = MemoryStore()
-    sandbox = SandboxProvider(
-        bank=SandboxBank(":memory:"), clock=clock, secret=SystemIds().secret()
-    )
+    bank = SandboxBank(":memory:")
+    sandbox = SandboxProvider(bank=bank, clock=clock, secret=ids.secret())
     return wire(
         Adapters(
             begin=store.begin,
             clock=clock,
-            ids=SystemIds(),
+            ids=ids,
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
             limiter=MemoryLimiter(clock),
@@ -39,3 +53,100 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
             providers={sandbox.name: sandbox},
         )
     )
+
+
+@frozen(kw_only=True)
+class Parts:
+    """An open marketplace with what its processes need besides.
+
+    ``ready`` tells of each server whether it answers. ``next_due`` tells when time has something
+    to do next: a deadline, an unfinished operation, news of the sandbox bank. ``redis`` is a
+    client for the worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
+    """
+
+    marketplace: Marketplace
+    ready: Callable[[], Awaitable[Mapping[str, bool]]]
+    next_due: Callable[[], Awaitable[datetime | None]]
+    redis: Any  # redis.asyncio.Redis: not imported for those who have no Redis
+    sandbox: SandboxProvider | None
+
+
+@asynccontextmanager
+async def open_marketplace(
+    settings: Settings, clock: ports.Clock | None = None
+) -> AsyncIterator[Marketplace]:
+    """Open the marketplace on PostgreSQL and Redis, and close everything at the end."""
+    async with open_parts(settings, clock) as parts:
+        yield parts.marketplace
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> AsyncIterator[Parts]:
+    """Open everything that the settings name; ``clock`` replaces the machine's."""
+    from foodmarket.adapters.argon2 import Argon2Passwords
+    from foodmarket.adapters.postgres import PostgresStore, upcoming
+    from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+
+    clock = clock or SystemClock()
+    settings.data.folder.mkdir(parents=True, exist_ok=True)
+    bank = SandboxBank(settings.data.folder / "sandbox.db", page_url=second_step_url(settings))
+    with closing(bank), closing(Argon2Passwords()) as passwords:
+        async with (
+            PostgresStore.open(settings.database.url, max_size=settings.database.pool) as store,
+            connect(settings.redis.url) as redis,
+        ):
+            sandbox = SandboxProvider(
+                bank=bank, clock=clock, secret=settings.payments.sandbox_secret
+            )
+            offered = SANDBOX in settings.payments.providers
+            adapters = Adapters(
+                begin=store.begin,
+                clock=clock,
+                ids=SystemIds(),
+                passwords=passwords,
+                sessions=RedisSessions(redis, clock),
+                limiter=RedisLimiter(redis, clock),
+                presence=RedisPresence(redis, clock),
+                audit=store.audit,
+                providers={sandbox.name: sandbox} if offered else {},
+            )
+
+            async def ready() -> dict[str, bool]:
+                postgres, cache = await asyncio.gather(
+                    _answers(store.ping()), _answers(redis.ping())
+                )
+                return {"postgres": postgres, "redis": cache}
+
+            async def next_due() -> datetime | None:
+                due = [await upcoming.next_due(store.pool), await bank.next_due()]
+                return min((at for at in due if at is not None), default=None)
+
+            yield Parts(
+                marketplace=wire(
+                    adapters,
+                    terms=settings.terms.terms,
+                    return_url=f"{settings.public_url}/v1/orders",
+                ),
+                ready=ready,
+                next_due=next_due,
+                redis=redis,
+                sandbox=sandbox if offered else None,
+            )
+
+
+async def _answers(question: Awaitable[object]) -> bool:
+    try:
+        await asyncio.wait_for(question, READY_SECONDS)
+    except Exception:
+        return False
+    return True
+
+
+def second_step_url(settings: Settings) -> str:
+    """Return where the sandbox bank sends customers for the second step."""
+    return f"{settings.public_url}{SANDBOX_PAGE}"
+
+
+def webhook_url(settings: Settings) -> str:
+    """Return where the sandbox bank sends its notifications: to the API on this machine."""
+    return f"http://{settings.server.host}:{settings.server.port}/webhooks/{SANDBOX}"

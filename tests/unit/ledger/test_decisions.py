@@ -100,11 +100,11 @@ def test_balances_stand_on_the_accounts_own_side() -> None:
 def test_the_trial_balance_of_any_book_is_zero(amounts: list[int]) -> None:
     entries = [entry(str(number), amount) for number, amount in enumerate(amounts)]
     lines = {account: Money(sum_, code) for (account, code), sum_ in balances(entries).items()}
-    assert trial_balance(lines) == rub(0)
+    assert trial_balance(lines, RUB) == rub(0)
 
 
 def test_a_trial_balance_shows_what_is_missing() -> None:
-    assert trial_balance({BANK: rub(100), POT: rub(90)}) == rub(-10)
+    assert trial_balance({BANK: rub(100), POT: rub(90)}, RUB) == rub(-10)
 
 
 def test_an_unedited_chain_verifies() -> None:

@@ -9,6 +9,7 @@ from attrs import evolve
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.orders.model import OrderId
+from foodmarket.domain.payments.card_numbers import refuse_card_number
 from foodmarket.domain.payments.decisions import (
     LEASE,
     LONGEST_WAIT,
@@ -17,7 +18,6 @@ from foodmarket.domain.payments.decisions import (
     first_operation,
     given_up,
     next_operation,
-    refuse_card_number,
     repeats,
     request,
     seen,

@@ -37,8 +37,10 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-PAGE_URL = "http://127.0.0.1:8000/sandbox/second-step"
+PAGE_URL = "http://127.0.0.1:8000/sandbox/pay"
 _TOTAL = "SELECT coalesce(sum(captured - refunded - fee), 0) FROM charges WHERE currency = ?"
+_NEXT = """SELECT min(at) FROM
+    (SELECT min(wakes_at) AS at FROM charges UNION ALL SELECT min(due_at) FROM events)"""
 _NOTE = "INSERT INTO events (payment_id, name, at, due_at) VALUES (?, ?, ?, ?)"
 _LEASE = """UPDATE events SET due_at = ?, attempts = attempts + 1
     WHERE id IN (SELECT id FROM events WHERE due_at <= ? ORDER BY due_at, id LIMIT ?)
@@ -127,6 +129,11 @@ class SandboxBank:
             lambda book: book.execute(_TOTAL, (currency,)).fetchone()[0],
         )
         return Money(total, currency)
+
+    async def next_due(self) -> datetime | None:
+        """Return when time changes a payment or news are due to be told; None without either."""
+        found = await self._book.read(lambda book: book.execute(_NEXT).fetchone()[0])
+        return None if found is None else instant_of(found)
 
     async def lease_events(self, now: datetime, lease: timedelta, limit: int) -> list[BankEvent]:
         """Return events to be told now, kept from other senders for the lease."""

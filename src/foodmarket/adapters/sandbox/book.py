@@ -7,6 +7,7 @@ same instant is waited for on the event loop, never by blocking it.
 import asyncio
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,6 +58,8 @@ class Book:
         self._connection = sqlite3.connect(
             path, timeout=_SETUP_SECONDS, isolation_level=None, check_same_thread=False
         )
+        # Also for a book that nobody closes, such as that of a marketplace in memory.
+        self._finish = weakref.finalize(self, self._connection.close)
         # A killed process loses nothing by this; a power cut may lose the last moments.
         for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
             self._connection.execute(f"PRAGMA {setting}")
@@ -65,7 +68,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._connection.close()
+        self._finish()
 
     async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work in a transaction of its own. Raises `sqlite3.Error` where that fails."""

@@ -53,10 +53,10 @@ def balances(entries: Iterable[Entry]) -> dict[tuple[LedgerAccount, Currency], i
     return dict(sums)
 
 
-def trial_balance(balances: Mapping[LedgerAccount, Money]) -> Money:
-    """Return debit minus credit over all accounts of one currency: zero in a sound book."""
-    signed = [money * account.kind.side for account, money in balances.items()]
-    return sum(signed[1:], start=signed[0])
+def trial_balance(balances: Mapping[LedgerAccount, Money], currency: Currency) -> Money:
+    """Return credit minus debit over all accounts of the currency: zero in a sound book."""
+    signed = (money * account.kind.side for account, money in balances.items())
+    return sum(signed, start=Money.zero(currency))
 
 
 @frozen

@@ -1,14 +1,11 @@
 """How a payment moves towards what is wanted of it, whatever the provider answers, and when."""
 
-import re
 from datetime import datetime, timedelta
-from itertools import accumulate
 from typing import assert_never
 
 from attrs import evolve, frozen
 
 from foodmarket.domain.kernel.money import Money
-from foodmarket.domain.payments.errors import CardNumberRefused
 from foodmarket.domain.payments.model import (
     ActionRequired,
     Authorised,
@@ -30,8 +27,6 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-_DIGITS = re.compile(r"\d+(?:[ -]\d+)*")
-LONGEST_CARD = 19  # digits (ISO/IEC 7812)
 LEASE = timedelta(seconds=30)  # whoever stored the operation has this long to perform it
 LONGEST_WAIT = timedelta(minutes=10)
 PARK_AFTER = 5  # refused refunds in a row
@@ -153,8 +148,8 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
             return Settled(back, _done(operation), outcome)
         case Refused(reason):
             return _refused(payment, operation, outcome, reason)
-        case Unknown():
-            return Settled(payment, operation, None)
+        case Unknown(reason):
+            return Settled(payment, _again(operation, now, reason), None)
         case _ as never:
             assert_never(never)
 
@@ -168,8 +163,6 @@ def _doubt(payment: Payment, outcome: Outcome) -> str | None:
     taken = payment.state is PaymentState.CAPTURED
     zero = Money.zero(payment.amount.currency)
     match outcome:
-        case Unknown(reason):
-            return reason
         case Captured(amount=amount) | Refunded(amount=amount) if (
             amount.currency != zero.currency or amount <= zero
         ):
@@ -177,7 +170,7 @@ def _doubt(payment: Payment, outcome: Outcome) -> str | None:
         case Refunded(amount):
             believable = taken and amount <= payment.captured - payment.refunded
             return None if believable else "unexpected_refund"
-        case Refused():
+        case Refused() | Unknown():
             return None
         case _ if taken:
             return "still_captured"
@@ -243,31 +236,9 @@ def conflicts(capabilities: Capabilities, amount: Money, held_for: timedelta) ->
     return named
 
 
-def refuse_card_number(*texts: str) -> None:
-    """Refuse with `CardNumberRefused` a text that holds 13 to 19 digits passing Luhn's check.
-
-    Groups of digits count one by one and together with their neighbours, so that a security code
-    or a date beside the number does not hide it.
-    """
-    for text in texts:
-        for run in _DIGITS.findall(text):
-            groups = re.split("[ -]", run)
-            for start in range(len(groups)):
-                joined = accumulate(groups[start : start + LONGEST_CARD])
-                if any(_passes_luhn(number) for number in joined):
-                    raise CardNumberRefused
-
-
-def _passes_luhn(number: str) -> bool:
-    if not 13 <= len(number) <= LONGEST_CARD:
-        return False
-    digits = [int(character) for character in number]
-    doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
-    return not (sum(digits[-1::-2]) + sum(doubled)) % 10
-
-
 def _refused(payment: Payment, operation: Operation, outcome: Refused, reason: str) -> Settled:
-    failures = payment.failures + 1
+    # A refused capture is not asked again: the hold is given up, and that has no time to lose.
+    failures = payment.failures + (operation.kind is not OperationKind.CAPTURE)
     kept = evolve(payment, failures=failures, parked=failures >= PARK_AFTER)
     if operation.kind is OperationKind.HOLD:
         kept = evolve(payment, state=PaymentState.DECLINED)

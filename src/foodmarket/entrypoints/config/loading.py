@@ -98,7 +98,7 @@ def _flat(tree: Mapping[str, object], path: str = "") -> dict[str, object]:
 
 def _unknown(key: str, known: set[str], file: Path | None) -> Problem:
     closest = difflib.get_close_matches(key, known, n=1)
-    facts: dict[str, str | int] = {"file": str(file), "closest": closest[0] if closest else ""}
+    facts: dict[str, str | int] = {"file": str(file), "closest": closest[0] if closest else "none"}
     return Problem(key, "unknown", facts)
 
 
@@ -107,7 +107,7 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterator[Problem]:
     for variable in environ:
         if variable.startswith(PREFIX) and variable.removesuffix("_FILE") not in known:
             closest = difflib.get_close_matches(variable, known, n=1)
-            facts: dict[str, str | int] = {"closest": closest[0] if closest else ""}
+            facts: dict[str, str | int] = {"closest": closest[0] if closest else "none"}
             yield Problem(variable, "unknown-variable", facts)
 
 

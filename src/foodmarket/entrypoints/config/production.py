@@ -20,5 +20,3 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("server.public_url", "production-http")
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
-    if not settings.server.allowed_hosts:
-        yield Problem("server.allowed_hosts", "production-hosts")

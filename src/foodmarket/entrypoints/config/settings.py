@@ -74,12 +74,6 @@ class ServerSettings:
         en="The address that people see; empty: http://host:port.",
         ru="Адрес, который видят люди; пусто: http://host:port.",
     )
-    allowed_hosts: tuple[str, ...] = setting(
-        (),
-        names,
-        en="The Host names that are answered; empty: all.",
-        ru="Имена Host, на которые API отвечает; пусто: на все.",
-    )
     secure_cookies: bool = setting(
         False,
         flag,

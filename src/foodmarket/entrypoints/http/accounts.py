@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 from litestar import Response, delete, get, post
+from litestar.params import JSONBody
 from msgspec import Meta
 
 from foodmarket import ports
@@ -102,7 +103,7 @@ class OpenedSession(SessionView):
         body=True,
     ),
 )
-async def register_customer(request: Call, data: NewCustomer) -> AccountView:
+async def register_customer(request: Call, data: JSONBody[NewCustomer]) -> AccountView:
     account = await request.market.register_account(
         name=data.name, email=data.email, password=data.password, language=data.language
     )
@@ -120,7 +121,7 @@ async def register_customer(request: Call, data: NewCustomer) -> AccountView:
     "/cooks",
     **about(RegisterCook, PUBLIC, "registerCook", "Register as a cook", tag=TAG, body=True),
 )
-async def register_cook(request: Call, data: NewCook) -> CookView:
+async def register_cook(request: Call, data: JSONBody[NewCook]) -> CookView:
     cook = await request.market.register_cook(
         name=data.name,
         email=data.email,
@@ -136,7 +137,7 @@ async def register_cook(request: Call, data: NewCook) -> CookView:
 
 
 @post("/sessions", **about(SignIn, PUBLIC, "signIn", "Sign in", tag=TAG, body=True))
-async def sign_in(request: Call, data: Credentials) -> Response[OpenedSession]:
+async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[OpenedSession]:
     if "sec-fetch-site" in request.headers:
         require_same_site(request)
     await _bound_tries(request, data.email)

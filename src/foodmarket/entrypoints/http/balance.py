@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from foodmarket import ports
 from foodmarket.domain.kernel.money import Currency
@@ -85,7 +85,7 @@ async def balance_orders(
 )
 async def statement(
     request: Call,
-    currency: Annotated[str, Parameter(description="An ISO 4217 code.", max_length=3)] = "RUB",
+    currency: Annotated[str, QueryParameter(description="An ISO 4217 code.", max_length=3)] = "RUB",
     limit: Limit = 20,
     after: After = None,
 ) -> Listed[EntryView]:

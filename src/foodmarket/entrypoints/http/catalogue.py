@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 
 from foodmarket.domain.accounts import CookId
 from foodmarket.domain.catalogue import BrowseCooks, BrowseDishes, BrowseMenu, DishId
@@ -23,9 +23,7 @@ from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, listed, window
 
 TAG = "Catalogue"
-City = Annotated[
-    str | None, Parameter(max_length=100, description="Only of this city.", examples=[])
-]
+City = Annotated[str | None, QueryParameter(max_length=100, description="Only of this city.")]
 
 
 @get("/menu", **about(BrowseMenu, PUBLIC, "browseMenu", "What there is to eat", tag=TAG))
@@ -45,7 +43,7 @@ async def cooks(
 
 
 @get("/cooks/{cook_id:str}", **about(BrowseCooks.one, PUBLIC, "showCook", "One cook", tag=TAG))
-async def cook(request: Call, cook_id: str) -> CookView:
+async def cook(request: Call, cook_id: FromPath[str]) -> CookView:
     return show_cook(await request.market.browse_cooks.one(CookId.parse(cook_id)))
 
 
@@ -54,7 +52,7 @@ async def cook(request: Call, cook_id: str) -> CookView:
     **about(BrowseCooks.slots, PUBLIC, "listSlots", "When a cook delivers", tag=TAG),
 )
 async def slots(
-    request: Call, cook_id: str, limit: Limit = 20, after: After = None
+    request: Call, cook_id: FromPath[str], limit: Limit = 20, after: After = None
 ) -> Listed[SlotView]:
     whose = CookId.parse(cook_id)
     zone = await request.zone(whose)
@@ -66,7 +64,7 @@ async def slots(
     "/dishes/{dish_id:str}",
     **about(BrowseDishes.one, ANYBODY, "showDish", "One dish", tag=TAG),
 )
-async def dish(request: Call, dish_id: str) -> DishView:
+async def dish(request: Call, dish_id: FromPath[str]) -> DishView:
     session = request.session_found
     actor = session.actor if session else None
     return show_dish(await request.market.browse_dishes.one(DishId.parse(dish_id), actor))

@@ -10,12 +10,13 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.openapi.spec import Operation, Parameter, Schema
+from litestar.openapi.spec import Operation, Parameter, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
 from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
 from foodmarket.entrypoints.http.access import OPT, Policy
+from foodmarket.entrypoints.http.examples import EXAMPLES
 from foodmarket.entrypoints.http.problems import JSON, Problem, status_of
 from foodmarket.entrypoints.http.refusals import (
     BadField,
@@ -41,13 +42,25 @@ _WORDS = {
 
 
 @dataclass
-class KeyedOperation(Operation):
+class ExampledOperation(Operation):
+    """An operation that shows a body to try out."""
+
+    def __post_init__(self) -> None:
+        example = EXAMPLES.get(self.operation_id or "")
+        if example is not None and isinstance(self.request_body, RequestBody):
+            for media in self.request_body.content.values():
+                media.example = example
+
+
+@dataclass
+class KeyedOperation(ExampledOperation):
     """An operation that needs an idempotency key."""
 
     needed: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         """Tell of the header."""
+        super().__post_init__()
         header = Parameter(
             name="Idempotency-Key",
             param_in="header",
@@ -83,12 +96,12 @@ def about(
     description, and the refusals that they name become the error responses.
     """
     refusals = set(refusals_of(use_case))
-    refusals.add(StoreUnavailable)
+    refusals |= {StoreUnavailable, BadField}
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
     if body:
-        refusals |= {MalformedJson, BadField}
+        refusals.add(MalformedJson)
     if key:
         refusals |= {BadKey, KeyReused, RequestInProgress} | (
             {KeyRequired} if key.needed else set()
@@ -100,12 +113,10 @@ def about(
         "description": description_of(use_case),
         "tags": [tag],
         "responses": responses(refusals),
-        "raises": [],
+        "operation_class": key or ExampledOperation,
     }
     if policy.required:
         described["security"] = [{"bearer": []}, {"cookie": []}]
-    if key:
-        described["operation_class"] = key
     return described
 
 

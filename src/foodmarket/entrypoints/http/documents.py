@@ -1,5 +1,6 @@
 """The OpenAPI document at /docs/openapi.json, and a page to try it out that needs no other host."""
 
+import re
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -12,6 +13,7 @@ from litestar.exceptions import NotFoundException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin
 from litestar.openapi.spec import Components, License, SecurityScheme
+from litestar.params import FromPath
 
 import foodmarket
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
@@ -28,6 +30,7 @@ SWAGGER = {
     "favicon-32x32.png": "image/png",
 }
 STATIC = {"site.css": "text/css", "docs.js": "text/javascript"}
+_LIST = re.compile(rb"Listed_[\w.]*?\.(\w+?)(?:View)?_(?=\")")
 FOR_A_DAY = {"cache-control": "public, max-age=86400"}
 WHAT = """A marketplace for home-cooked food.
 
@@ -46,6 +49,13 @@ class OfflinePage(OpenAPIRenderPlugin):
         return template("docs.html").substitute(title=title).encode()
 
 
+class Document(JsonRenderPlugin):
+    """The document, its lists named after what they list."""
+
+    def render(self, request: Request, openapi_schema: dict[str, object]) -> bytes:  # type: ignore[type-arg]
+        return _LIST.sub(rb"\1List", super().render(request, openapi_schema))
+
+
 @cache
 def swagger_folder() -> Path:
     """Return where the installed files of Swagger UI are; the package is never imported."""
@@ -56,7 +66,7 @@ def swagger_folder() -> Path:
 
 
 @get("/assets/{name:str}", include_in_schema=False, sync_to_thread=True)
-def swagger_file(name: str) -> Response[bytes]:
+def swagger_file(name: FromPath[str]) -> Response[bytes]:
     if name not in SWAGGER:
         raise NotFoundException
     content = (swagger_folder() / name).read_bytes()
@@ -64,7 +74,7 @@ def swagger_file(name: str) -> Response[bytes]:
 
 
 @get("/static/{name:str}", opt={OPT: PUBLIC}, include_in_schema=False, sync_to_thread=True)
-def static_file(name: str) -> Response[bytes]:
+def static_file(name: FromPath[str]) -> Response[bytes]:
     if name not in STATIC:
         raise NotFoundException
     content = files("foodmarket.entrypoints.http").joinpath("static", name).read_bytes()
@@ -86,10 +96,11 @@ def document(settings: HttpSettings) -> OpenAPIConfig:
                 ),
             }
         ),
-        render_plugins=[OfflinePage(path="/"), JsonRenderPlugin(path="/openapi.json")],
+        render_plugins=[OfflinePage(path="/"), Document(path="/openapi.json")],
         openapi_router=Router(
             "/docs",
             route_handlers=[swagger_file],
+            include_in_schema=False,
             opt={OPT: PUBLIC},
             response_headers=[ResponseHeader(name="content-security-policy", value=DOCS_POLICY)],
         ),

@@ -1,5 +1,7 @@
 """Whether the API lives, and whether it can work."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import cast
 
@@ -9,6 +11,7 @@ from litestar import Response, get
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
 
+log = logging.getLogger(__name__)
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
 TAG = "Health"
 
@@ -47,7 +50,12 @@ async def live() -> Alive:
 )
 async def ready(request: Call) -> Response[Readiness]:
     look = cast("Ready", request.app.state["ready"])
-    dependencies = dict(await look())
+    try:
+        async with asyncio.timeout(request.settings.ready_within.total_seconds()):
+            dependencies = dict(await look())
+    except Exception as error:
+        log.warning("readiness could not be told: %r", error)
+        dependencies = {"readiness": False}
     works = all(dependencies.values())
     return Response(
         Readiness("ready" if works else "unavailable", dependencies),

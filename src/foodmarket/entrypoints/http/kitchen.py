@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from attrs import evolve
 from litestar import Response, get, patch, post
+from litestar.params import FromPath, JSONBody
 from msgspec import UNSET, Meta, UnsetType
 
 from foodmarket import ports
@@ -132,7 +133,7 @@ async def own_dishes(request: Call, limit: Limit = 20, after: After = None) -> L
         AddDish, COOK, "addDish", "Write a dish down", tag=TAG, key=MaybeKeyedOperation, body=True
     ),
 )
-async def add_dish(request: Call, data: NewDish) -> Response[DishView]:
+async def add_dish(request: Call, data: JSONBody[NewDish]) -> Response[DishView]:
     cook_id, actor = own_cook(request), request.actor
 
     def write(dish_id: DishId) -> Dish:
@@ -151,7 +152,7 @@ async def add_dish(request: Call, data: NewDish) -> Response[DishView]:
     "/dishes/{dish_id:str}",
     **about(EditDish, COOK, "editDish", "Change a dish", tag=TAG, body=True),
 )
-async def edit_dish(request: Call, dish_id: str, data: DishEdit) -> DishView:
+async def edit_dish(request: Call, dish_id: FromPath[str], data: JSONBody[DishEdit]) -> DishView:
     wanted = DishId.parse(dish_id)
     return show_dish(await request.market.edit_dish(request.actor, wanted, data.applied))
 
@@ -161,7 +162,7 @@ async def edit_dish(request: Call, dish_id: str, data: DishEdit) -> DishView:
     status_code=200,
     **about(PublishDish, COOK, "publishDish", "Put a dish on the menu", tag=TAG),
 )
-async def publish_dish(request: Call, dish_id: str) -> DishView:
+async def publish_dish(request: Call, dish_id: FromPath[str]) -> DishView:
     await request.nothing()
     wanted = DishId.parse(dish_id)
     return show_dish(await request.market.publish_dish(request.actor, wanted))
@@ -172,7 +173,7 @@ async def publish_dish(request: Call, dish_id: str) -> DishView:
     status_code=200,
     **about(PublishDish, COOK, "unpublishDish", "Take a dish off the menu", tag=TAG),
 )
-async def unpublish_dish(request: Call, dish_id: str) -> DishView:
+async def unpublish_dish(request: Call, dish_id: FromPath[str]) -> DishView:
     await request.nothing()
     wanted = DishId.parse(dish_id)
     return show_dish(await request.market.publish_dish(request.actor, wanted, published=False))
@@ -184,7 +185,7 @@ async def unpublish_dish(request: Call, dish_id: str) -> DishView:
         OpenSlots, COOK, "openSlots", "Open slots", tag=TAG, key=MaybeKeyedOperation, body=True
     ),
 )
-async def open_slots(request: Call, data: SlotsToOpen) -> Response[SlotsView]:
+async def open_slots(request: Call, data: JSONBody[SlotsToOpen]) -> Response[SlotsView]:
     cook_id = own_cook(request)
     zone = await request.zone(cook_id)
 
@@ -205,7 +206,7 @@ async def open_slots(request: Call, data: SlotsToOpen) -> Response[SlotsView]:
     status_code=200,
     **about(CloseSlot, COOK, "closeSlot", "Take no more orders for a slot", tag=TAG),
 )
-async def close_slot(request: Call, slot_id: str) -> SlotView:
+async def close_slot(request: Call, slot_id: FromPath[str]) -> SlotView:
     await request.nothing()
     slot = await request.market.close_slot(request.actor, SlotId.parse(slot_id))
     return show_slot(slot, await request.zone(slot.cook_id))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from litestar import Response, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from foodmarket import ports
@@ -81,7 +82,7 @@ def plain_move(verb: str, trigger: Trigger, summary: str) -> HTTPRouteHandler:
         status_code=200,
         **about(MoveOrder, SIGNED_IN, f"{verb}Order", summary, tag=TAG, key=KeyedOperation),
     )
-    async def pull(request: Call, order_id: str) -> Response[OrderView]:
+    async def pull(request: Call, order_id: FromPath[str]) -> Response[OrderView]:
         async def move(wanted: OrderId, key: ports.Key | None) -> Purchase:
             return await request.market.move_order(request.actor, wanted, trigger, key=key)
 
@@ -103,7 +104,9 @@ def plain_move(verb: str, trigger: Trigger, summary: str) -> HTTPRouteHandler:
         body=True,
     ),
 )
-async def reject(request: Call, order_id: str, data: Rejection) -> Response[OrderView]:
+async def reject(
+    request: Call, order_id: FromPath[str], data: JSONBody[Rejection]
+) -> Response[OrderView]:
     async def move(wanted: OrderId, key: ports.Key | None) -> Purchase:
         return await request.market.move_order(
             request.actor, wanted, Trigger.REJECT, reason=data.reason, key=key
@@ -125,7 +128,9 @@ async def reject(request: Call, order_id: str, data: Rejection) -> Response[Orde
         body=True,
     ),
 )
-async def complain(request: Call, order_id: str, data: Complaint) -> Response[OrderView]:
+async def complain(
+    request: Call, order_id: FromPath[str], data: JSONBody[Complaint]
+) -> Response[OrderView]:
     async def move(wanted: OrderId, key: ports.Key | None) -> Purchase:
         return await request.market.move_order(
             request.actor, wanted, Trigger.COMPLAIN, reason=data.reason, key=key
@@ -147,7 +152,9 @@ async def complain(request: Call, order_id: str, data: Complaint) -> Response[Or
         body=True,
     ),
 )
-async def hand_over(request: Call, order_id: str, data: DeliveryCode) -> Response[OrderView]:
+async def hand_over(
+    request: Call, order_id: FromPath[str], data: JSONBody[DeliveryCode]
+) -> Response[OrderView]:
     async def move(wanted: OrderId, key: ports.Key | None) -> Purchase:
         return await request.market.hand_over_order(request.actor, wanted, data.code, key)
 
@@ -167,7 +174,9 @@ async def hand_over(request: Call, order_id: str, data: DeliveryCode) -> Respons
         body=True,
     ),
 )
-async def resolve(request: Call, order_id: str, data: Resolution) -> Response[OrderView]:
+async def resolve(
+    request: Call, order_id: FromPath[str], data: JSONBody[Resolution]
+) -> Response[OrderView]:
     favours_cook = data.in_favour_of == "cook"
     trigger = Trigger.RESOLVE_FOR_COOK if favours_cook else Trigger.RESOLVE_FOR_CUSTOMER
     award = data.award.money() if data.award else None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from foodmarket import ports
@@ -38,7 +38,9 @@ from foodmarket.entrypoints.http.story import StoryView, tell
 
 TAG = "Orders"
 MOST_LINES = 50
-InState = Annotated[OrderState | None, Parameter(query="state", description="Only in this state.")]
+InState = Annotated[
+    OrderState | None, QueryParameter(name="state", description="Only in this state.")
+]
 Reference = Annotated[str, Meta(max_length=64)]
 
 
@@ -91,7 +93,7 @@ class OrderBody(BasketBody, forbid_unknown_fields=True, kw_only=True):
     status_code=200,
     **about(QuoteOrder, PUBLIC, "quoteOrder", "What an order would cost", tag=TAG, body=True),
 )
-async def quote(request: Call, data: BasketBody) -> QuoteView:
+async def quote(request: Call, data: JSONBody[BasketBody]) -> QuoteView:
     wanted = data.wanted()
     slot_id = SlotId.parse(data.slot_id)
     quoted = await request.market.quote_order(slot_id=slot_id, wanted=wanted, tip=data.tip)
@@ -110,7 +112,7 @@ async def quote(request: Call, data: BasketBody) -> QuoteView:
         body=True,
     ),
 )
-async def place(request: Call, data: OrderBody) -> Response[OrderView]:
+async def place(request: Call, data: JSONBody[OrderBody]) -> Response[OrderView]:
     market, actor = request.market, request.actor
 
     async def act(key: ports.Key | None) -> OrderView:
@@ -145,7 +147,7 @@ async def orders(
 
 
 @get("/orders/{order_id:str}", **about(ShowOrder, SIGNED_IN, "showOrder", "One order", tag=TAG))
-async def order(request: Call, order_id: str) -> OrderView:
+async def order(request: Call, order_id: FromPath[str]) -> OrderView:
     purchase = await request.market.show_order(request.actor, OrderId.parse(order_id))
     return await show_order(request, purchase)
 
@@ -156,7 +158,7 @@ async def order(request: Call, order_id: str) -> OrderView:
         ShowOrder.story, SIGNED_IN, "tellOrder", "What happened to an order and its money", tag=TAG
     ),
 )
-async def story(request: Call, order_id: str) -> StoryView:
+async def story(request: Call, order_id: FromPath[str]) -> StoryView:
     told = await request.market.show_order.story(request.actor, OrderId.parse(order_id))
     return tell(told, request.texts, request.language, request.actor.role)
 

@@ -4,17 +4,21 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from foodmarket import ports
 
 T = TypeVar("T")
 V = TypeVar("V")
 
-Limit = Annotated[int, Parameter(ge=1, le=100, description="How many items to return at most.")]
+Limit = Annotated[
+    int, QueryParameter(ge=1, le=100, description="How many items to return at most.")
+]
 After = Annotated[
     str | None,
-    Parameter(max_length=200, description="The `next` of the page before; none for the first."),
+    QueryParameter(
+        max_length=200, description="The `next` of the page before; none for the first."
+    ),
 ]
 
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get, post
+from litestar.params import FromPath, JSONBody
 from msgspec import Meta
 
 from foodmarket import ports
@@ -53,7 +54,9 @@ class PaymentMethodsView(msgspec.Struct):
         body=True,
     ),
 )
-async def save_method(request: Call, data: NewPaymentMethod) -> Response[PaymentMethodView]:
+async def save_method(
+    request: Call, data: JSONBody[NewPaymentMethod]
+) -> Response[PaymentMethodView]:
     market, actor = request.market, request.actor
 
     async def act(key: ports.Key | None) -> PaymentMethodView:
@@ -88,7 +91,7 @@ async def list_methods(request: Call) -> PaymentMethodsView:
         ReceiveWebhook, PUBLIC, "receiveWebhook", "For payment providers: news", tag="Webhooks"
     ),
 )
-async def receive_webhook(request: Call, provider: str) -> None:
+async def receive_webhook(request: Call, provider: FromPath[str]) -> None:
     await request.market.receive_webhook(provider, dict(request.headers), await request.body())
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 import msgspec
-from litestar import Request, Response
+from litestar import Litestar, Request, Response
 from litestar.exceptions import (
     HTTPException,
     MethodNotAllowedException,
     NotFoundException,
     ValidationException,
 )
+from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
 from foodmarket.domain.accounts.errors import NotSignedIn, WrongCredentials
@@ -26,6 +27,7 @@ from foodmarket.domain.kernel.errors import (
     Unavailable,
 )
 from foodmarket.domain.kernel.ids import MalformedId
+from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.orders.errors import TooManyWrongCodes
 from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.entrypoints.http.call import Call
@@ -40,6 +42,7 @@ from foodmarket.entrypoints.http.refusals import (
     UnknownRoute,
     WrongMethod,
 )
+from foodmarket.entrypoints.texts import Texts
 
 log = logging.getLogger(__name__)
 
@@ -96,14 +99,15 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     call = cast("Call", request)
     language, texts = call.language, call.texts
     status, data = status_of(type(refusal)), refusal.data()
+    sentence = _sentence(type(refusal), texts, language)
     trace = secrets.token_hex(8)
     if status >= 500:
         log.warning("refused %s %s: %s trace=%s", call.method, call.url.path, refusal.code, trace)
     problem = Problem(
         type=f"urn:foodmarket:problem:{refusal.code}",
-        title=texts.say(language, f"refusal-{refusal.code}.title"),
+        title=texts.say(language, f"{sentence}.title"),
         status=status,
-        detail=texts.say(language, f"refusal-{refusal.code}", **data),
+        detail=texts.say(language, sentence, **data),
         code=refusal.code,
         instance=call.url.path,
         trace_id=trace,
@@ -115,8 +119,8 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
         headers["retry-after"] = str(wait)
     if status == 401:
         headers["www-authenticate"] = "Bearer"
-    if isinstance(refusal, WrongMethod) and "allow" in call.scope["state"]:
-        headers["allow"] = call.scope["state"]["allow"]
+    if isinstance(refusal, WrongMethod):
+        headers["allow"] = ", ".join(methods_of(call.app, call.scope["path"]))
     return Response(
         msgspec.json.encode(problem, enc_hook=str),
         status_code=status,
@@ -146,7 +150,6 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
     if isinstance(error, NotFoundException):
         return UnknownRoute()
     if isinstance(error, MethodNotAllowedException):
-        call.scope["state"]["allow"] = (error.headers or {}).get("Allow", "")
         return WrongMethod()
     if error.status_code == 413:
         return BodyTooLarge(most=call.settings.largest_body)
@@ -156,6 +159,25 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return MalformedJson()
     log.error("%s %s failed in the framework", call.method, call.url.path, exc_info=error)
     return Unexpected()
+
+
+def _sentence(kind: type[Refusal], texts: Texts, language: Language) -> str:
+    """Return the id of the refusal's text, or of its kind's: others may add refusals of theirs."""
+    named = (f"refusal-{cls.code}" for cls in kind.__mro__ if issubclass(cls, Refusal))
+    return next(key for key in named if texts.knows(language, key))
+
+
+def methods_of(app: Litestar, path: str) -> list[str]:
+    """Return the methods that an address knows."""
+    parts = [part for part in path.split("/") if part]
+    known: set[str] = set()
+    for route in app.routes:
+        wanted = route.path_components
+        if len(wanted) == len(parts) and isinstance(route, HTTPRoute):
+            pairs = zip(wanted, parts, strict=True)
+            if all(not isinstance(one, str) or one == other for one, other in pairs):
+                known |= set(route.methods)
+    return sorted(known)
 
 
 def _bad_parameter(error: ValidationException) -> Refusal:

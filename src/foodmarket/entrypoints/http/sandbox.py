@@ -4,7 +4,7 @@ from typing import Annotated
 from urllib.parse import parse_qs
 
 from litestar import Response, get, post
-from litestar.params import Parameter
+from litestar.params import PathParameter
 
 from foodmarket.adapters.sandbox import Charge, SandboxProvider
 from foodmarket.domain.kernel.language import Language
@@ -18,7 +18,7 @@ from foodmarket.entrypoints.http.refusals import BadField
 from foodmarket.entrypoints.texts import Texts
 
 PATH = "/sandbox/pay"  # the bank's ``page_url`` is the public address with this path
-Wanted = Annotated[str, Parameter(max_length=64)]
+Wanted = Annotated[str, PathParameter(max_length=64)]
 
 
 @get(PATH + "/{payment_id:str}", opt={OPT: PUBLIC}, include_in_schema=False)

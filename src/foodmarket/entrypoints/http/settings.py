@@ -14,6 +14,7 @@ class HttpSettings:
 
     ``secure_cookies`` is for HTTPS: the session's cookie then carries the ``__Host-`` prefix and
     answers carry Strict-Transport-Security. ``sign_in_rate`` bounds tries per e-mail address.
+    Dependencies that do not answer within ``ready_within`` count as away.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -23,6 +24,8 @@ class HttpSettings:
     sign_in_rate: ports.Rate = field(
         factory=lambda: ports.Rate(times=20, per=timedelta(minutes=10))
     )
+
+    ready_within: timedelta = timedelta(seconds=2)
 
     @property
     def cookie(self) -> str:

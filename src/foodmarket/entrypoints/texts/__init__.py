@@ -30,13 +30,16 @@ VOCABULARIES: Mapping[str, str] = {
 }
 
 
+_CODE_LAST = "#,##0.00\N{NO-BREAK SPACE}¤¤"
+
+
 class Texts:
     """The sentences of all languages. ``say`` puts facts into them as people write them."""
 
     def __init__(self, bundles: Mapping[Language, FluentBundle]) -> None:
         self._bundles = bundles
 
-    def say(self, language: Language, key: str, **facts: object) -> str:
+    def say(self, language: Language, key: str, /, **facts: object) -> str:
         """Return a sentence. ``key`` is a message id, or ``id.attribute``.
 
         Money and instants (UTC) are written as the language writes them, codes of a known
@@ -89,9 +92,12 @@ class Texts:
 
 
 def write_money(language: Language, money: Money) -> str:
-    """Return an amount as the language writes it, for example ``1 299,00 ₽``."""
+    """Return an amount as the language writes it: ``1 299,00 ₽``, ``1,299.00 RUB``."""
     whole = Decimal(money.amount).scaleb(-money.currency.exponent)
-    return format_currency(whole, money.currency, locale=language.value)
+    pattern = (
+        _CODE_LAST if language is Language.EN else None
+    )  # a code set before a sum sticks to it
+    return format_currency(whole, money.currency, pattern, locale=language.value)
 
 
 def write_instant(language: Language, instant: datetime) -> str:

@@ -31,7 +31,8 @@ SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 class Worker:
     """Everything that happens without anybody asking.
 
-    ``chores`` are further loops, for example the sandbox's webhooks. Survives PostgreSQL and Redis
+    ``chores`` are further loops, for example the sandbox's webhooks; ``watch`` may wrap each loop,
+    for those who want to see when there is nothing left to do. Survives PostgreSQL and Redis
     going away: loops rest, complain in the log, and go on when both are back.
     """
 
@@ -40,13 +41,14 @@ class Worker:
     redis_url: str
     chores: tuple[Loop, ...] = ()
     consume: Callable[[Envelope], Awaitable[None]] | None = None
+    watch: Callable[[Loop], Loop] = lambda loop: loop
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, finish what was begun, and return."""
         broker = make_broker(self.redis_url, self.settings.concurrency)
         redis = Redis.from_url(self.redis_url)
         try:
-            loops = self._loops(broker, redis, stop)
+            loops = [self.watch(loop) for loop in self._loops(broker, redis, stop)]
             log.info("working", extra={"facts": {"loops": len(loops)}})
             async with asyncio.TaskGroup() as group:
                 for loop in loops:

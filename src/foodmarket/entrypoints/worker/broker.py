@@ -69,3 +69,16 @@ def carry(broker: RedisStreamBroker, deliver: Callable[[Message], Awaitable[None
         await deliver(message)
 
     return broker.register_task(task, task_name=TASK)
+
+
+async def resend(url: str, message: Message) -> None:
+    """Put a message into the stream once more."""
+
+    async def nothing(_message: Message) -> None:
+        return
+
+    broker = make_broker(url, concurrency=1)
+    try:
+        await carry(broker, nothing).kiq(message)
+    finally:
+        await broker.shutdown()

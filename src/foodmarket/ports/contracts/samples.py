@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Role
 from foodmarket.domain.catalogue.model import (
@@ -33,7 +33,6 @@ from foodmarket.domain.orders.model import Address, Change, OrderId
 from foodmarket.domain.payments.model import (
     Authorised,
     Capabilities,
-    Captured,
     OperationId,
     PaymentId,
     PaymentMethod,
@@ -220,15 +219,3 @@ def a_placed_order(
     )
     basket = Basket(wanted={shop.dishes[0].id: quantity}, tip=Money(tip, shop.cook.currency))
     return place(shop.offer, basket, an_address(), shop.method, RAIL, terms or Terms(), ids, at)
-
-
-def taken(change: Change, fee: Money | None = None) -> Captured:
-    """Return the outcome that the whole amount of the change's payment was captured."""
-    return Captured("ref-1", change.purchase.payment.amount, fee)
-
-
-def older(change: Change) -> Change:
-    """Return the change as if it had been decided one version ago, on facts that are stale."""
-    before = change.before
-    order = evolve(before.order, version=before.order.version - 1)
-    return evolve(change, before=evolve(before, order=order))

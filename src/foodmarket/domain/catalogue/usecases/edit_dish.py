@@ -32,8 +32,9 @@ class AddDish:
         Refuses with `NotAllowed`, `BadDish`, `CurrencyMismatch` and `KeyTaken`.
         """
         async with self.begin() as uow:
-            dish = await _check(uow, actor, write(self.ids.new(DishId)))
-            uow.catalogue.add_dish(evolve(dish, status=DishStatus.DRAFT))
+            written = await _check(uow, actor, write(self.ids.new(DishId)))
+            dish = evolve(written, status=DishStatus.DRAFT)
+            uow.catalogue.add_dish(dish)
             if key is not None:
                 uow.answers.claim(key, dish.id, self.clock.now())
             await uow.commit()

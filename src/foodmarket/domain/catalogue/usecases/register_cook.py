@@ -20,6 +20,7 @@ from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.catalogue.model import CookProfile
 from foodmarket.domain.kernel.language import Bilingual, Language
 from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.kernel.retry import on_fresh_facts
 
 
 @frozen(kw_only=True)
@@ -84,12 +85,17 @@ class OpenKitchen:
 
     async def __call__(self, actor: Actor, *, taking_orders: bool) -> CookProfile:
         """Refuses with `NotAllowed` for anybody but a cook."""
-        if actor.cook_id is None:
+        cook_id = actor.cook_id
+        if cook_id is None:
             raise NotAllowed
-        async with self.begin() as uow:
-            cook = await uow.catalogue.cook(actor.cook_id)
-            if cook is None:
-                raise UnknownCook
-            uow.catalogue.save_cook(evolve(cook, open=taking_orders))
-            await uow.commit()
-        return evolve(cook, open=taking_orders, version=cook.version + 1)
+
+        async def attempt() -> CookProfile:
+            async with self.begin() as uow:
+                cook = await uow.catalogue.cook(cook_id)
+                if cook is None:
+                    raise UnknownCook
+                uow.catalogue.save_cook(evolve(cook, open=taking_orders))
+                await uow.commit()
+            return evolve(cook, open=taking_orders, version=cook.version + 1)
+
+        return await on_fresh_facts(attempt)

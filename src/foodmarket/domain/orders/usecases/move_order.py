@@ -11,7 +11,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.model import SYSTEM, Actor
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.kernel.retry import on_fresh_facts
-from foodmarket.domain.orders.decisions import elapse, hand_over, move
+from foodmarket.domain.orders.decisions import elapse, hand_over, move, permitted
 from foodmarket.domain.orders.errors import TooManyWrongCodes
 from foodmarket.domain.orders.model import Change, OrderId, Purchase
 from foodmarket.domain.orders.process import Trigger
@@ -82,7 +82,12 @@ class HandOverOrder:
     async def __call__(
         self, actor: Actor, order_id: OrderId, code: str, key: ports.Key | None = None
     ) -> Purchase:
-        """Refuses like `MoveOrder`, with `WrongDeliveryCode`, and with `TooManyWrongCodes`."""
+        """Refuses like `MoveOrder`, with `WrongDeliveryCode`, and with `TooManyWrongCodes`.
+
+        Only those who may hand the meal over use up tries.
+        """
+        purchase = await self.move_order.perform.load(order_id)
+        permitted(purchase.order, Trigger.HAND_OVER, actor)
         rate = ports.Rate(times=CODE_TRIES, per=CODE_WAIT)
         tries = await self.limiter.take(f"delivery-code:{order_id}", rate)
         if not tries.allowed:

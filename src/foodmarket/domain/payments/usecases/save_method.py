@@ -9,7 +9,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Role
-from foodmarket.domain.payments.decisions import refuse_card_number
+from foodmarket.domain.payments.card_numbers import refuse_card_number
 from foodmarket.domain.payments.errors import UnknownProvider
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
 

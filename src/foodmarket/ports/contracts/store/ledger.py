@@ -91,7 +91,7 @@ class LedgerSuite:
             LedgerAccount("payable:*"): roubles(585 * 2),
             COMMISSION: roubles(65),
         }
-        assert trial_balance(standing) == Money.zero(RUB)
+        assert trial_balance(standing, RUB) == Money.zero(RUB)
 
     async def test_an_entry_key_is_booked_once(self, raw: Raw, stage: Stage) -> None:
         """The same fact again is refused as stale, and moves nothing."""
@@ -176,8 +176,8 @@ class LedgerSuite:
                 return await uow.ledger.extend_chain(3)
 
         chained = sum(await asyncio.gather(*(extend() for _ in range(8))))
-        while more := await extend():
-            chained += more
+        for _ in range(4):
+            chained += await extend()
         links = await _chained(begin)
         assert chained == len(links) == 12
         assert verify_chain(links) is None

@@ -120,28 +120,32 @@ class OrdersSuite:
     async def test_a_stale_save_is_refused(self, begin: Begin, raw: Raw, stage: Stage) -> None:
         """Nothing of it is saved: no step, no operation, no event."""
         shop = await stage.shop()
-        held = await stage.authorised(shop)
-        accepted = await stage.save(decided(held, Trigger.ACCEPT, shop.chef))
+        funded = await stage.funded(shop)
+        started = await stage.save(decided(funded, Trigger.START, shop.chef))
         before = [await raw.count(table) for table in ("steps", "operations", "outbox")]
-        with pytest.raises(StaleFacts):
-            await stage.save(decided(held, Trigger.CANCEL, shop.buyer))
+        for stale in (
+            decided(funded, Trigger.START, shop.chef),
+            decided(funded, Trigger.CANCEL, shop.buyer),
+        ):
+            with pytest.raises(StaleFacts):
+                await stage.save(stale)
         after = [await raw.count(table) for table in ("steps", "operations", "outbox")]
         assert after == before
         async with begin() as uow:
-            assert await uow.orders.purchase(held.order.id) == accepted
+            assert await uow.orders.purchase(funded.order.id) == started
 
     async def test_of_two_saves_of_the_same_facts_one_is_stale(
         self, raw: Raw, stage: Stage
     ) -> None:
-        """A cook accepts while the customer cancels."""
+        """A cook starts while the customer cancels."""
         shop = await stage.shop()
         for _ in range(5):
-            held = await stage.authorised(shop)
-            accept = decided(held, Trigger.ACCEPT, shop.chef)
-            cancel = decided(held, Trigger.CANCEL, shop.buyer)
-            told = await outcomes([stage.save(accept), stage.save(cancel)])
+            funded = await stage.funded(shop)
+            start = decided(funded, Trigger.START, shop.chef)
+            cancel = decided(funded, Trigger.CANCEL, shop.buyer)
+            told = await outcomes([stage.save(start), stage.save(cancel)])
             assert told == {DONE: 1, "StaleFacts": 1}
-            assert await raw.order_state(held.order.id) in {"accepted", "cancelled"}
+            assert await raw.order_state(funded.order.id) in {"preparing", "cancelled"}
 
     async def test_an_outcome_is_applied_once(self, raw: Raw, stage: Stage) -> None:
         """A webhook and a call that bring the same news at the same time."""

@@ -1,0 +1,117 @@
+"""Running statements on a pool of connections, each for the length of one statement."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeAlias
+
+import asyncpg
+from attrs import frozen
+
+from foodmarket.adapters.postgres.commits import Piece, commit_statement
+from foodmarket.adapters.postgres.compiled import Statement
+from foodmarket.adapters.postgres.refusals import refusal
+from foodmarket.adapters.postgres.rows import Row
+from foodmarket.domain.kernel.errors import StoreUnavailable
+
+Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
+Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+_TRIES = 5
+_PATIENCE = 3600.0  # seconds, for what looks at the whole store
+_SILENT = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,
+)
+_REPLAYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn whatever keeps the server from answering into `StoreUnavailable`."""
+    try:
+        yield
+    except _SILENT as error:
+        raise StoreUnavailable(store="postgresql") from error
+
+
+@frozen
+class Database:
+    """The pool, and how everything of this adapter talks to it."""
+
+    pool: Pool
+
+    async def rows(self, statement: Statement, **values: object) -> Sequence[Row]:
+        """Run one statement; return its rows. Refuses with `StoreUnavailable`."""
+        with answering():
+            return await self.pool.fetch(statement.sql, *statement.arguments(values))
+
+    async def row(self, statement: Statement, **values: object) -> Row | None:
+        """Run one statement; return its first row."""
+        found = await self.rows(statement, **values)
+        return found[0] if found else None
+
+    async def patient_row(self, statement: Statement) -> Row | None:
+        """Run one statement that may take its time; return its first row."""
+        with answering():
+            arguments = statement.arguments({})
+            return await self.pool.fetchrow(statement.sql, *arguments, timeout=_PATIENCE)
+
+    async def value(self, statement: Statement, **values: object) -> Any:
+        """Run one statement; return the first value of its first row."""
+        found = await self.row(statement, **values)
+        return None if found is None else found[0]
+
+    async def stream(
+        self, statement: Statement, prefetch: int = 500, **values: object
+    ) -> AsyncIterator[Row]:
+        """Return rows as they come, through a cursor of the server."""
+        with answering():
+            async with self.pool.acquire() as connection, connection.transaction():
+                arguments = statement.arguments(values)
+                cursor = connection.cursor(
+                    statement.sql, *arguments, prefetch=prefetch, timeout=None
+                )
+                async for row in cursor:
+                    yield row
+
+    async def write(self, batches: Sequence[Sequence[Piece]]) -> None:
+        """Save all batches or none; one batch is one statement and one round trip.
+
+        A deadlock or a serialization failure rolls all of it back, so it is simply sent again.
+        Refuses by `REFUSALS`, and with `StoreUnavailable` where the outcome stays unknown.
+        """
+        for tried in range(_TRIES):
+            try:
+                with answering():
+                    await self._send(batches)
+            except _REPLAYABLE:
+                if tried == _TRIES - 1:
+                    raise
+                await asyncio.sleep(random.uniform(0, 0.01 * 2**tried))  # noqa: S311
+            except asyncpg.PostgresError as error:
+                meaning = refusal(error)
+                if meaning is None:
+                    raise
+                raise meaning from error
+            else:
+                return
+
+    async def _send(self, batches: Sequence[Sequence[Piece]]) -> None:
+        if len(batches) == 1:
+            sql, arguments = _prepared(batches[0])
+            await self.pool.fetch(sql, *arguments)
+            return
+        async with self.pool.acquire() as connection, connection.transaction():
+            for batch in batches:
+                sql, arguments = _prepared(batch)
+                await connection.fetch(sql, *arguments)
+
+
+def _prepared(pieces: Sequence[Piece]) -> tuple[str, list[object]]:
+    statement = commit_statement(tuple(piece.shape for piece in pieces))
+    return statement.sql, statement.arguments(pieces)

@@ -1,0 +1,206 @@
+"""The book, to be read."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from attrs import define
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+)
+
+from foodmarket.adapters.postgres import rows
+from foodmarket.adapters.postgres import tables as t
+from foodmarket.adapters.postgres.chain import CHAINED, ENTRY, extend
+from foodmarket.adapters.postgres.compiled import compiled
+from foodmarket.adapters.postgres.database import Database
+from foodmarket.domain.accounts.model import CookId
+from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.kernel.money import Currency, Money
+from foodmarket.domain.ledger.model import (
+    AccountKind,
+    Balance,
+    ChainedEntry,
+    Entry,
+    LedgerAccount,
+    payable,
+    receivable,
+)
+from foodmarket.domain.orders.model import OrderId, OrderState
+from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
+
+_ID = bindparam("id", type_=Text)
+_CODE = bindparam("code", type_=Text)
+_AFTER = bindparam("after", type_=Text)
+_LIMIT = bindparam("limit", type_=Integer)
+_LAST = "~"  # sorts after every id
+_entries, _postings, _kept = t.ledger_entries.c, t.ledger_postings.c, t.ledger_balances.c
+# Summed over orders and cooks: whoever reads a trial balance wants tens of lines, not millions.
+_OWNED = [kind.value for kind in AccountKind if kind.guarded or kind is AccountKind.DISPUTES]
+
+_OF_ORDER = compiled(select(*ENTRY).where(_entries.order_id == _ID).order_by(_entries.position))
+
+_kind = func.split_part(_postings.account, ":", 1, type_=Text)
+_owned = _kind == any_(literal(_OWNED, ARRAY(Text)))
+_booked = select(
+    case((_owned, _kind.concat(":*")), else_=_postings.account).label("line"),
+    _postings.currency,
+    _postings.amount,
+).subquery("booked")
+_BALANCES = compiled(
+    select(_booked.c.line, _booked.c.currency, cast(func.sum(_booked.c.amount), BigInteger))
+    .group_by(_booked.c.line, _booked.c.currency)
+    .order_by(_booked.c.line, _booked.c.currency)
+)
+_credit = cast(func.sum(_postings.amount), BigInteger)
+_SUM = compiled(
+    select(func.coalesce(_credit, 0)).where(_postings.account == _ID, _postings.currency == _CODE)
+)
+_KEPT = compiled(select(_kept.amount).where(_kept.account == _ID, _kept.currency == _CODE))
+
+_last = t.ledger_entries.alias("last")
+_touching = (
+    select(*ENTRY)
+    .where(_entries.currency == _CODE)
+    .where(_entries.position.in_(select(_postings.position).where(_postings.account == _ID)))
+    .order_by(_entries.position.desc())
+    .limit(_LIMIT)
+)
+_STATEMENT = compiled(_touching)
+_STATEMENT_AFTER = compiled(
+    _touching.where(
+        _entries.position < select(_last.c.position).where(_last.c.key == _AFTER).scalar_subquery()
+    )
+)
+
+
+def _held(kind: AccountKind) -> Any:
+    balance = t.ledger_balances.alias(kind)
+    amount = (
+        select(balance.c.amount)
+        .where(balance.c.account == literal(f"{kind}:").concat(t.orders.c.id))
+        .where(balance.c.currency == t.payments.c.currency)
+    )
+    return func.coalesce(amount.scalar_subquery(), 0)
+
+
+def _of_cook(*columns: Any) -> Select[Any]:
+    orders = t.orders.join(t.payments, t.payments.c.order_id == t.orders.c.id)
+    return select(*columns).select_from(orders).where(t.orders.c.cook_id == _ID)
+
+
+def _owned_by_cook(name: str, code: ColumnElement[str]) -> Any:
+    account = bindparam(name, type_=Text)
+    kept = select(_kept.amount).where(_kept.account == account, _kept.currency == code)
+    return func.coalesce(kept.scalar_subquery(), 0)
+
+
+_sums = (
+    _of_cook(
+        t.payments.c.currency,
+        cast(func.sum(_held(AccountKind.ESCROW)), BigInteger).label("held"),
+        cast(func.sum(_held(AccountKind.RETENTION)), BigInteger).label("retained"),
+    )
+    .group_by(t.payments.c.currency)
+    .subquery("sums")
+)
+_COOK_BALANCES = compiled(
+    select(
+        *_sums.c,
+        _owned_by_cook("payable", _sums.c.currency),
+        _owned_by_cook("receivable", _sums.c.currency),
+    ).order_by(_sums.c.currency)
+)
+_parts = _of_cook(
+    t.orders.c.id,
+    t.orders.c.state,
+    t.payments.c.currency,
+    t.orders.c.deadline,
+    _held(AccountKind.ESCROW).label("held"),
+    _held(AccountKind.RETENTION).label("retained"),
+).subquery("parts")
+_COOK_LINES = compiled(
+    select(_parts)
+    .where(_parts.c.held + _parts.c.retained > 0, _parts.c.id < _AFTER)
+    .order_by(_parts.c.id.desc())
+    .limit(_LIMIT)
+)
+
+
+@define
+class PostgresLedger:
+    _database: Database
+
+    async def entries(self, order_id: Id) -> Sequence[Entry]:
+        return [rows.entry(row) for row in await self._database.rows(_OF_ORDER, id=order_id)]
+
+    async def balances(self) -> Sequence[Balance]:
+        found = []
+        for line, code, credit in await self._database.rows(_BALANCES):
+            account = LedgerAccount(line)
+            found.append(Balance(account, Money(account.kind.side * credit, Currency(code))))
+        return found
+
+    async def balance(self, account: LedgerAccount, currency: Currency) -> Balance:
+        if account.kind.guarded:
+            kept = await self._database.value(_KEPT, id=account, code=currency)
+            return Balance(account, Money(kept or 0, currency))
+        credit = await self._database.value(_SUM, id=account, code=currency)
+        return Balance(account, Money(account.kind.side * credit, currency))
+
+    async def cook_balances(self, cook_id: CookId) -> Sequence[CookBalance]:
+        found = await self._database.rows(
+            _COOK_BALANCES, id=cook_id, payable=payable(cook_id), receivable=receivable(cook_id)
+        )
+        return [
+            CookBalance(
+                currency=Currency(code), held=held, retained=retained, payable=due, owed=owed
+            )
+            for code, held, retained, due, owed in found
+        ]
+
+    async def cook_lines(self, cook_id: CookId, page: Page) -> Sequence[BalanceLine]:
+        found = await self._database.rows(
+            _COOK_LINES, id=cook_id, after=page.after or _LAST, limit=page.limit
+        )
+        return [
+            BalanceLine(
+                order_id=OrderId(order_id),
+                state=OrderState(state),
+                held=held,
+                retained=retained,
+                currency=Currency(code),
+                settles_at=deadline if state == OrderState.COMPLETED else None,
+            )
+            for order_id, state, code, deadline, held, retained in found
+        ]
+
+    async def statement(
+        self, account: LedgerAccount, currency: Currency, page: Page
+    ) -> Sequence[Entry]:
+        found = await self._database.rows(
+            _STATEMENT if page.after is None else _STATEMENT_AFTER,
+            id=account,
+            code=currency,
+            after=page.after,
+            limit=page.limit,
+        )
+        return [rows.entry(row) for row in found]
+
+    async def chained(self) -> AsyncIterator[ChainedEntry]:
+        async for number, digest, *entry in self._database.stream(CHAINED):
+            yield ChainedEntry(number, rows.entry(entry), digest)
+
+    async def extend_chain(self, limit: int) -> int:
+        return await extend(self._database, limit)

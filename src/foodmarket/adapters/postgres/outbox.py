@@ -1,0 +1,106 @@
+"""Events, stored with the facts and sent from here; the row's position is the event's id."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from attrs import define
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    DateTime,
+    Integer,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from foodmarket.adapters.postgres import tables as t
+from foodmarket.adapters.postgres.compiled import compiled
+from foodmarket.adapters.postgres.database import Database
+from foodmarket.adapters.postgres.documents import Document
+from foodmarket.adapters.postgres.rows import Values
+from foodmarket.domain.kernel.events import Event, EventId
+from foodmarket.domain.kernel.ids import ALPHABET
+from foodmarket.domain.orders.model import EVENTS, OrderEvent
+from foodmarket.ports.unit_of_work import Envelope
+
+_DOCUMENTS: dict[str, Document[OrderEvent]] = {
+    name: Document[OrderEvent](kind) for name, kind in EVENTS.items()
+}
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_LIMIT = bindparam("limit", type_=Integer)
+
+_earlier = t.outbox.alias("earlier")
+# Whoever locks the first unsent event of a subject has the subject: the later ones follow it.
+_heads = (
+    select(t.outbox.c.subject)
+    .where(or_(t.outbox.c.claimed_until.is_(None), t.outbox.c.claimed_until <= _NOW))
+    .where(
+        ~exists()
+        .where(_earlier.c.subject == t.outbox.c.subject)
+        .where(_earlier.c.position < t.outbox.c.position)
+    )
+    .order_by(t.outbox.c.position)
+    .limit(_LIMIT)
+    .with_for_update(skip_locked=True)
+    .cte("heads")
+    .prefix_with("MATERIALIZED")
+)
+_batch = (
+    select(t.outbox.c.position)
+    .where(t.outbox.c.subject == _heads.c.subject)
+    .order_by(t.outbox.c.position)
+    .limit(_LIMIT)
+    .cte("batch")
+    .prefix_with("MATERIALIZED")
+)
+_CLAIM = compiled(
+    update(t.outbox)
+    .where(t.outbox.c.position == _batch.c.position)
+    .values(claimed_until=bindparam("until", type_=DateTime(timezone=True)))
+    .returning(t.outbox.c.position, t.outbox.c.kind, t.outbox.c.facts)
+)
+_SENT = compiled(
+    delete(t.outbox).where(
+        t.outbox.c.position == any_(bindparam("positions", type_=ARRAY(BigInteger)))
+    )
+)
+_SIZE = compiled(select(func.count()).select_from(t.outbox))
+
+
+def of_event(event: Event) -> Values:
+    """Return the row of a new event. Events of every kind in `EVENTS` can be stored."""
+    kind = type(event).__name__
+    if not isinstance(event, OrderEvent) or kind not in _DOCUMENTS:
+        raise TypeError(f"{kind} is not among the events that the outbox can read back")
+    return event.subject, kind, _DOCUMENTS[kind].write(event)
+
+
+@define
+class PostgresOutbox:
+    _database: Database
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
+        rows = await self._database.rows(_CLAIM, now=now, until=now + lease, limit=limit)
+        return [
+            Envelope(EventId.of(position), _DOCUMENTS[kind].read(facts))
+            for position, kind, facts in sorted(tuple(row) for row in rows)
+        ]
+
+    async def sent(self, ids: Sequence[EventId]) -> None:
+        await self._database.rows(_SENT, positions=[_position(event_id) for event_id in ids])
+
+    async def size(self) -> int:
+        return int(await self._database.value(_SIZE))
+
+
+def _position(event_id: EventId) -> int:
+    number = 0
+    for digit in event_id.partition("_")[2]:
+        number = number * 32 + ALPHABET.index(digit)
+    return number

@@ -1,0 +1,96 @@
+"""The marketplace's facts in PostgreSQL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+import asyncpg
+from attrs import field, frozen
+from sqlalchemy import literal, select
+
+from foodmarket.adapters.postgres.audit import PostgresAudit
+from foodmarket.adapters.postgres.compiled import compiled
+from foodmarket.adapters.postgres.database import Database, Pool, answering
+from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
+
+_PING = compiled(select(literal(1)))
+_ARRAYS = (
+    "SELECT $1::text[], $2::bigint[], $3::integer[], $4::smallint[], $5::boolean[], $6::jsonb[],"
+    " $7::timestamptz[], $8::interval[]"
+)
+CONNECT_SECONDS = 2.0
+ANSWER_SECONDS = 30.0
+_SETTINGS = {
+    "application_name": "foodmarket",
+    "timezone": "UTC",
+    "jit": "off",
+    # Our statements are few and look rows up by key; a plan for each execution costs more than it
+    # brings.
+    "plan_cache_mode": "force_generic_plan",
+}
+
+
+@frozen
+class PostgresStore:
+    """Units of work, the audit, and the pool behind them. Open it with `open`."""
+
+    pool: Pool
+    _database: Database = field(init=False)
+    audit: PostgresAudit = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "_database", Database(self.pool))
+        object.__setattr__(self, "audit", PostgresAudit(self._database))
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, dsn: str, *, min_size: int = 1, max_size: int = 10) -> AsyncIterator[Self]:
+        """Connect; the schema is there already (see `foodmarket.adapters.postgres.migrate`).
+
+        Refuses with `StoreUnavailable` where the server does not answer now. Later the pool
+        connects anew by itself.
+        """
+        with answering():
+            pool = await asyncpg.create_pool(
+                dsn,
+                min_size=min_size,
+                max_size=max_size,
+                timeout=CONNECT_SECONDS,
+                command_timeout=ANSWER_SECONDS,
+                statement_cache_size=1024,
+                max_cached_statement_lifetime=0,
+                max_cacheable_statement_size=0,
+                server_settings=_SETTINGS,
+                init=_learn_types,
+                reset=_leave,
+            )
+        try:
+            yield cls(pool)
+        finally:
+            await _close(pool)
+
+    def begin(self) -> PostgresUnitOfWork:
+        """Open a unit of work; leaving it without commit saves nothing."""
+        return PostgresUnitOfWork(self._database)
+
+    async def ping(self) -> None:
+        """Return once the server has answered. Refuses with `StoreUnavailable`."""
+        await self._database.rows(_PING)
+
+
+async def _learn_types(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Have asyncpg ask once, and now, about every type of array that commits carry."""
+    await connection.prepare(_ARRAYS)
+
+
+async def _leave(_connection: object) -> None:
+    """Nothing of a session outlives its statement here, so nothing has to be reset."""
+
+
+async def _close(pool: Pool) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await pool.close()
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        pool.terminate()

@@ -1,0 +1,70 @@
+"""Bodies to try out, by operation: each is one that the API takes."""
+
+from collections.abc import Mapping
+
+DISH_ID = "dsh_01jw3k5h7m9n1p3q5r7s9t1v3w"
+SLOT_ID = "slt_01jw3k5h7m9n1p3q5r7s9t1v3x"
+METHOD_ID = "pmt_01jw3k5h7m9n1p3q5r7s9t1v3y"
+PASSWORD = "a long sentence nobody guesses"  # noqa: S105 - an example
+ROUBLES = "RUB"
+
+_BASKET = {
+    "slot_id": SLOT_ID,
+    "lines": [{"dish_id": DISH_ID, "quantity": 2}],
+    "tip": 5000,
+}
+
+EXAMPLES: Mapping[str, object] = {
+    "registerCustomer": {
+        "name": "Анна",
+        "email": "anna@example.org",
+        "password": PASSWORD,
+        "language": "ru",
+    },
+    "registerCook": {
+        "name": "Дарья",
+        "email": "darya@example.org",
+        "password": PASSWORD,
+        "kitchen": {"ru": "Кухня Дарьи", "en": "Darya's kitchen"},
+        "city": "Самара",
+        "time_zone": "Europe/Samara",
+        "delivery_fee": {"amount": 15000, "currency": ROUBLES},
+        "about": {"ru": "Готовлю, как для своих."},
+    },
+    "signIn": {"email": "anna@example.org", "password": PASSWORD},
+    "addDish": {
+        "name": {"ru": "Борщ", "en": "Borscht"},
+        "price": {"amount": 45000, "currency": ROUBLES},
+        "portions": 10,
+        "grams": 400,
+        "work_units": 1,
+        "preparation_minutes": 60,
+        "allergens": ["celery"],
+        "ingredients": {"ru": "свёкла, говядина", "en": "beetroot, beef"},
+    },
+    "editDish": {"price": {"amount": 49000, "currency": ROUBLES}},
+    "openSlots": {
+        "slots": [
+            {
+                "start": "2030-05-02T13:00:00+04:00",
+                "end": "2030-05-02T15:00:00+04:00",
+                "portions": 20,
+                "work_units": 40,
+            }
+        ]
+    },
+    "savePaymentMethod": {"provider": "sandbox", "token": "sandbox_ok", "label": "Visa •• 4242"},
+    "quoteOrder": _BASKET,
+    "placeOrder": {
+        **_BASKET,
+        "address": {"city": "Самара", "street": "ул. Куйбышева, 10", "details": "кв. 5"},
+        "payment_method_id": METHOD_ID,
+    },
+    "rejectOrder": {"reason": "sold_out"},
+    "complainAboutOrder": {"reason": "quality"},
+    "handOverOrder": {"code": "482913"},
+    "resolveOrder": {
+        "in_favour_of": "cook",
+        "award": {"amount": 20000, "currency": ROUBLES},
+    },
+}

@@ -1,0 +1,129 @@
+"""The two long-running processes: the HTTP API and the worker."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
+from foodmarket.entrypoints import logs
+from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
+from foodmarket.entrypoints.config import Settings, load
+from foodmarket.entrypoints.worker.app import Worker
+from foodmarket.entrypoints.worker.loops import Loop
+
+Message = MutableMapping[str, Any]
+GRACE = 10  # seconds that requests have to finish when the API stops
+log = logging.getLogger("foodmarket.serving")
+
+
+def serve(settings: Settings) -> None:
+    """Serve HTTP until a signal comes; several processes share one listening socket."""
+    config = uvicorn.Config(
+        "foodmarket.entrypoints.serving:application",
+        factory=True,
+        host=settings.server.host,
+        port=settings.server.port,
+        workers=settings.server.processes,
+        loop="auto",
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    logs.configure(settings.log)
+    if settings.server.processes == 1:
+        server = uvicorn.Server(config)
+        server.run()
+        if not server.started:
+            raise SystemExit(3)
+        return
+    listening = config.bind_socket()
+    Multiprocess(config, sockets=[listening]).run()
+
+
+def application() -> "Application":
+    """Return the API as ASGI, by the settings of the environment."""
+    settings = load().settings
+    logs.configure(settings.log)
+    return Application(settings)
+
+
+class Application:
+    """Opens the marketplace when the server starts, and closes it when the server stops."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._app: Any = None
+
+    async def __call__(
+        self,
+        scope: Message,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        async with open_parts(self._settings) as parts:
+            self._app = _api(self._settings, parts)
+            await self._app(scope, receive, send)
+
+
+def _api(settings: Settings, parts: Parts) -> Any:
+    from foodmarket.entrypoints.http import HttpSettings, create_app
+
+    return create_app(
+        parts.marketplace,
+        settings=HttpSettings(
+            public_url=settings.public_url, secure_cookies=settings.server.secure_cookies
+        ),
+        ready=parts.ready,
+    )
+
+
+async def work(settings: Settings) -> None:
+    """Run a worker until a signal comes, and then until it has finished what it holds."""
+    logs.configure(settings.log)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_parts(settings) as parts, webhook_client() as client:
+        chores: tuple[Loop, ...] = ()
+        if parts.sandbox is not None:
+            sender = WebhookSender(
+                bank=parts.sandbox.bank,
+                clock=parts.marketplace.adapters.clock,
+                secret=settings.payments.sandbox_secret,
+                url=webhook_url(settings),
+                client=client,
+            )
+            pause = settings.worker.pause.total_seconds()
+            chores = (Loop(name="sandbox", work=sender, pause=pause),)
+        worker = Worker(
+            marketplace=parts.marketplace,
+            settings=settings.worker,
+            redis_url=settings.redis.url,
+            chores=chores,
+        )
+        await worker.run(stop)
+
+
+def stop_when_input_ends() -> None:
+    """Stop this process when its standard input ends: when whoever started it is gone."""
+
+    def watch() -> None:
+        while os.read(0, 1024):
+            continue
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="until-input-ends").start()

@@ -1,0 +1,168 @@
+### What the command line says.
+
+cli-help =
+    foodmarket: a marketplace for home-cooked food.
+
+    Start here:
+
+    • foodmarket run: everything on this machine, with a made-up city to order from
+
+    • foodmarket ledger audit: check that no money and no meal is lost
+
+    • foodmarket config explain: every setting and what it is for
+cli-epilog =
+    Settings come from foodmarket.toml, then from FOODMARKET_* variables; DATABASE_URL and REDIS_URL name the servers.
+    Exit codes: 0 done · 1 a check does not hold · 2 wrong command line · 3 settings, servers or ports do not allow it · 130 interrupted.
+cli-help-config-file = The settings file (default: foodmarket.toml, where it exists).
+cli-help-language = The language of what is printed (default: that of the environment).
+cli-help-run =
+    Start the whole marketplace: PostgreSQL, Redis, the API and the worker.
+
+    The first start makes a database in the folder and settles a small city in it. Ctrl-C stops everything. DATABASE_URL and REDIS_URL replace the embedded servers.
+
+    Example: foodmarket run --port 9000 --folder ~/market
+cli-help-host = The address to listen on.
+cli-help-port = The port to listen on.
+cli-help-processes = How many processes share the port.
+cli-help-folder = Where the data is kept.
+cli-help-no-seed = Leave an empty database empty.
+cli-help-api =
+    Serve the HTTP API.
+
+    Example: DATABASE_URL=postgresql://… REDIS_URL=redis://… foodmarket api --processes 2
+cli-help-worker =
+    Do what happens without anybody asking: send events, keep deadlines, resume unfinished payments, seal the book.
+
+    Any number of workers may run side by side. SIGTERM lets a worker finish what it holds.
+cli-help-migrate =
+    Bring the database to the schema of this version.
+
+    Example: DATABASE_URL=postgresql://… foodmarket migrate
+cli-help-revision = The revision to go to.
+cli-help-seed =
+    Settle a made-up city in an empty database: cooks, dishes, slots, customers with sandbox cards.
+
+    Example: foodmarket seed --cooks 50 --customers 500
+cli-help-cooks = How many cooks.
+cli-help-customers = How many customers.
+cli-help-days = For how many days there are slots.
+cli-help-ledger = Check the book, and show what stands on its accounts.
+cli-help-ledger-audit =
+    Check everything that must always be true, and the hash chain of the book.
+
+    Ends with exit code 1 where something does not hold. Example: foodmarket ledger audit --json
+cli-help-ledger-trial-balance = Show debits and credits of every account; their difference must be zero.
+cli-help-json = Print JSON.
+cli-help-outbox = How events travel, and those that were given up on.
+cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
+cli-help-outbox-retry = Send a parked event once more.
+cli-help-config = Show, check and explain the settings.
+cli-help-config-show = Show every setting, its value, and where the value comes from. Secrets stay hidden.
+cli-help-config-check = Read and validate the settings as a start would; exit code 1 where something is wrong.
+cli-help-config-explain = Explain every setting, one section, or one setting. Example: foodmarket config explain terms
+
+cli-settings-bad =
+    { $count ->
+        [one] One setting is not right:
+       *[other] { $count } settings are not right:
+    }
+cli-config-good = The settings are good (mode { $mode }, { $file }).
+cli-config-no-file = no file
+cli-config-key = Setting
+cli-config-value = Value
+cli-config-origin = From
+cli-config-unknown-key = there is no setting or section { $name }
+cli-config-variables = environment: { $names }
+cli-origin-default = default
+cli-origin-file = file
+cli-origin-environment = environment
+
+cli-problem-not-text = has to be text.
+cli-problem-not-whole = has to be a whole number from { NUMBER($least, useGrouping: 0) } to { NUMBER($most, useGrouping: 0) }.
+cli-problem-out-of-bounds = has to be from { NUMBER($least, useGrouping: 0) } to { NUMBER($most, useGrouping: 0) }.
+cli-problem-not-flag = has to be true or false.
+cli-problem-not-duration = has to be a span of time above zero such as 250ms, 30s, 15m, 24h or 14d.
+cli-problem-not-rate = has to be a rate from 0% to 100% such as 10% or 12.5%.
+cli-problem-not-choice = has to be one of: { $choices }.
+cli-problem-not-url = has to begin with { $schemes }.
+cli-problem-not-names = has to be a list of words.
+cli-problem-secret-unreadable = the file { $file } that should hold the value can't be read.
+cli-problem-file-unreadable = the settings file can't be read: { $reason }.
+cli-problem-file-malformed = the settings file is not valid TOML: { $reason }.
+cli-problem-unknown =
+    { $closest ->
+        [none] there is no such setting; see foodmarket config explain.
+       *[other] there is no such setting in { $file }; did you mean { $closest }?
+    }
+cli-problem-unknown-variable =
+    { $closest ->
+        [none] no setting reads this variable; see foodmarket config explain.
+       *[other] no setting reads this variable; did you mean { $closest }?
+    }
+cli-problem-production-embedded-postgres = production does not run on the embedded PostgreSQL: set DATABASE_URL.
+cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
+cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
+cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
+cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
+cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
+
+cli-already-running = The folder { $folder } is in use by process { $pid }. Stop it, or choose another folder with --folder.
+cli-cannot-start = { $service } does not start: { $reason }
+cli-system-refuses = The system refuses: { $reason }
+cli-store-away = { $store } does not answer. Is it running, and is its address right?
+cli-no-database = No database is named: set DATABASE_URL and REDIS_URL (foodmarket run starts servers of its own).
+cli-port-taken = Port { $port } is taken ({ $reason }). Choose another one with --port.
+cli-migrating = Bringing the database to this version …
+cli-migrated = The database is at { $revision }.
+cli-run-starting-servers = Starting PostgreSQL and Redis …
+cli-run-seeding = Settling a small city …
+cli-run-starting-processes = Starting the API and the worker …
+cli-run-not-ready = The API is not ready after { $seconds } seconds.
+cli-run-ready = The marketplace is open:
+cli-run-docs = API, page by page: { $url }
+cli-run-accounts = Sign in as customer1@foodmarket.example, cook1@foodmarket.example or staff@foodmarket.example with the password { $password }
+cli-run-how-to-stop = Ctrl-C stops everything.
+cli-run-stopping = Stopping …
+cli-run-stopped = Everything is stopped; the data stays.
+cli-seed-not-empty = There are cooks already; nothing was changed.
+cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $customers } customers.
+
+cli-auditing = checking rules
+cli-verifying-chain = verifying the chain
+cli-audit-rule = Rule
+cli-audit-checked = Checked
+cli-audit-result = Result
+cli-audit-holds = holds
+cli-audit-broken = BROKEN
+cli-audit-summary =
+    { $broken ->
+        [0] All { $rules } rules hold.
+       *[other] { $broken } of { $rules } rules are broken.
+    }
+cli-balance-account = Account
+cli-balance-debit = Debit
+cli-balance-credit = Credit
+cli-balance-difference = Credits less debits: { $difference }
+
+cli-outbox-unsent =
+    { $count ->
+        [one] One event is on its way.
+       *[other] { $count } events are on their way.
+    }
+cli-outbox-failing =
+    { $count ->
+        [0] None of them failed before.
+        [one] One failed before and is being tried again.
+       *[other] { $count } failed before and are being tried again.
+    }
+cli-outbox-nothing-parked = Nothing is parked.
+cli-outbox-parked =
+    { $count ->
+        [one] One event is parked:
+       *[other] { $count } events are parked:
+    }
+cli-outbox-event = Event
+cli-outbox-subject = Of
+cli-outbox-reason = Reason
+cli-outbox-not-parked = { $event } is not parked.
+cli-outbox-sent-again = { $event } was sent once more; a worker handles it now.

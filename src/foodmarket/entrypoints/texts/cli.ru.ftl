@@ -1,0 +1,171 @@
+### Что говорит командная строка.
+
+cli-help =
+    foodmarket: маркетплейс домашней еды.
+
+    С чего начать:
+
+    • foodmarket run: всё сразу на этой машине, с выдуманным городом, где можно заказывать
+
+    • foodmarket ledger audit: проверить, что не потеряны ни деньги, ни обеды
+
+    • foodmarket config explain: все настройки и зачем они нужны
+cli-epilog =
+    Настройки берутся из foodmarket.toml, затем из переменных FOODMARKET_*; DATABASE_URL и REDIS_URL называют серверы.
+    Коды выхода: 0 сделано · 1 проверка не прошла · 2 неверная команда · 3 не позволяют настройки, серверы или порты · 130 прервано.
+cli-help-config-file = Файл настроек (по умолчанию foodmarket.toml, если он есть).
+cli-help-language = Язык вывода (по умолчанию язык окружения).
+cli-help-run =
+    Запустить весь маркетплейс: PostgreSQL, Redis, API и воркер.
+
+    Первый запуск создаёт базу в папке и заселяет в неё маленький город. Ctrl-C останавливает всё. DATABASE_URL и REDIS_URL заменяют встроенные серверы.
+
+    Пример: foodmarket run --port 9000 --folder ~/market
+cli-help-host = Адрес, на котором слушать.
+cli-help-port = Порт, на котором слушать.
+cli-help-processes = Сколько процессов делят порт.
+cli-help-folder = Где хранить данные.
+cli-help-no-seed = Оставить пустую базу пустой.
+cli-help-api =
+    Отвечать по HTTP.
+
+    Пример: DATABASE_URL=postgresql://… REDIS_URL=redis://… foodmarket api --processes 2
+cli-help-worker =
+    Делать то, что происходит само: рассылать события, следить за сроками, доводить платежи до конца, запечатывать книгу.
+
+    Воркеров может быть сколько угодно. По SIGTERM воркер заканчивает начатое и выходит.
+cli-help-migrate =
+    Привести базу данных к схеме этой версии.
+
+    Пример: DATABASE_URL=postgresql://… foodmarket migrate
+cli-help-revision = До какой ревизии.
+cli-help-seed =
+    Заселить в пустую базу выдуманный город: поваров, блюда, окна доставки, покупателей с картами песочницы.
+
+    Пример: foodmarket seed --cooks 50 --customers 500
+cli-help-cooks = Сколько поваров.
+cli-help-customers = Сколько покупателей.
+cli-help-days = На сколько дней открыты окна доставки.
+cli-help-ledger = Проверить книгу и показать остатки на её счетах.
+cli-help-ledger-audit =
+    Проверить всё, что должно быть верно всегда, и цепочку хешей книги.
+
+    Если что-то нарушено, код выхода 1. Пример: foodmarket ledger audit --json
+cli-help-ledger-trial-balance = Показать дебет и кредит каждого счёта; их разница должна быть нулём.
+cli-help-json = Вывести JSON.
+cli-help-outbox = Как движутся события и какие из них отложены.
+cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
+cli-help-outbox-retry = Отправить отложенное событие ещё раз.
+cli-help-config = Показать, проверить и объяснить настройки.
+cli-help-config-show = Показать все настройки, их значения и откуда они взялись. Секреты не показываются.
+cli-help-config-check = Прочитать и проверить настройки, как при запуске; код выхода 1, если что-то не так.
+cli-help-config-explain = Объяснить все настройки, один раздел или одну настройку. Пример: foodmarket config explain terms
+
+cli-settings-bad =
+    { $count ->
+        [one] { $count } настройка задана неверно:
+        [few] { $count } настройки заданы неверно:
+       *[other] { $count } настроек заданы неверно:
+    }
+cli-config-good = Настройки в порядке (режим { $mode }, { $file }).
+cli-config-no-file = без файла
+cli-config-key = Настройка
+cli-config-value = Значение
+cli-config-origin = Откуда
+cli-config-unknown-key = нет ни настройки, ни раздела { $name }
+cli-config-variables = окружение: { $names }
+cli-origin-default = по умолчанию
+cli-origin-file = файл
+cli-origin-environment = окружение
+
+cli-problem-not-text = нужен текст.
+cli-problem-not-whole = нужно целое число от { NUMBER($least, useGrouping: 0) } до { NUMBER($most, useGrouping: 0) }.
+cli-problem-out-of-bounds = нужно от { NUMBER($least, useGrouping: 0) } до { NUMBER($most, useGrouping: 0) }.
+cli-problem-not-flag = нужно true или false.
+cli-problem-not-duration = нужен промежуток времени больше нуля: 250ms, 30s, 15m, 24h или 14d.
+cli-problem-not-rate = нужна доля от 0% до 100%, например 10% или 12.5%.
+cli-problem-not-choice = нужно одно из: { $choices }.
+cli-problem-not-url = адрес должен начинаться с { $schemes }.
+cli-problem-not-names = нужен список слов.
+cli-problem-secret-unreadable = не читается файл { $file }, в котором должно быть значение.
+cli-problem-file-unreadable = файл настроек не читается: { $reason }.
+cli-problem-file-malformed = файл настроек не похож на TOML: { $reason }.
+cli-problem-unknown =
+    { $closest ->
+        [none] такой настройки нет; см. foodmarket config explain.
+       *[other] такой настройки нет (файл { $file }); может быть, { $closest }?
+    }
+cli-problem-unknown-variable =
+    { $closest ->
+        [none] эту переменную не читает ни одна настройка; см. foodmarket config explain.
+       *[other] эту переменную не читает ни одна настройка; может быть, { $closest }?
+    }
+cli-problem-production-embedded-postgres = production не работает на встроенном PostgreSQL: задайте DATABASE_URL.
+cli-problem-production-embedded-redis = production не работает на встроенном Redis: задайте REDIS_URL.
+cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
+cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
+cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
+cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
+
+cli-already-running = Папка { $folder } занята процессом { $pid }. Остановите его или выберите другую папку: --folder.
+cli-cannot-start = { $service } не запускается: { $reason }
+cli-system-refuses = Система отказывает: { $reason }
+cli-store-away = { $store } не отвечает. Запущен ли он и верен ли адрес?
+cli-no-database = База данных не названа: задайте DATABASE_URL и REDIS_URL (foodmarket run запускает свои серверы).
+cli-port-taken = Порт { $port } занят ({ $reason }). Выберите другой: --port.
+cli-migrating = Привожу базу к этой версии …
+cli-migrated = База на ревизии { $revision }.
+cli-run-starting-servers = Запускаю PostgreSQL и Redis …
+cli-run-seeding = Заселяю маленький город …
+cli-run-starting-processes = Запускаю API и воркер …
+cli-run-not-ready = API не готов спустя { $seconds } с.
+cli-run-ready = Маркетплейс открыт:
+cli-run-docs = API по страницам: { $url }
+cli-run-accounts = Входите как customer1@foodmarket.example, cook1@foodmarket.example или staff@foodmarket.example с паролем { $password }
+cli-run-how-to-stop = Ctrl-C останавливает всё.
+cli-run-stopping = Останавливаю …
+cli-run-stopped = Всё остановлено; данные на месте.
+cli-seed-not-empty = Повара уже есть; ничего не изменено.
+cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes }, покупателей: { $customers }.
+
+cli-auditing = проверяю правила
+cli-verifying-chain = проверяю цепочку
+cli-audit-rule = Правило
+cli-audit-checked = Проверено
+cli-audit-result = Итог
+cli-audit-holds = верно
+cli-audit-broken = НАРУШЕНО
+cli-audit-summary =
+    { $broken ->
+        [0] Все правила верны: { $rules }.
+       *[other] Нарушено правил: { $broken } из { $rules }.
+    }
+cli-balance-account = Счёт
+cli-balance-debit = Дебет
+cli-balance-credit = Кредит
+cli-balance-difference = Кредит минус дебет: { $difference }
+
+cli-outbox-unsent =
+    { $count ->
+        [one] В пути { $count } событие.
+        [few] В пути { $count } события.
+       *[other] В пути { $count } событий.
+    }
+cli-outbox-failing =
+    { $count ->
+        [0] Ни одно из них ещё не подводило.
+        [one] { $count } подвело и пробуется снова.
+       *[other] { $count } подвели и пробуются снова.
+    }
+cli-outbox-nothing-parked = Отложенных нет.
+cli-outbox-parked =
+    { $count ->
+        [one] Отложено { $count } событие:
+        [few] Отложено { $count } события:
+       *[other] Отложено { $count } событий:
+    }
+cli-outbox-event = Событие
+cli-outbox-subject = О чём
+cli-outbox-reason = Причина
+cli-outbox-not-parked = { $event } не отложено.
+cli-outbox-sent-again = { $event } отправлено ещё раз; им займётся воркер.

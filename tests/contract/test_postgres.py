@@ -1,0 +1,100 @@
+"""The store in PostgreSQL keeps the contracts of the unit of work and of the audit."""
+
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from foodmarket.adapters.postgres import PostgresStore
+from foodmarket.ports import Audit, Begin
+from foodmarket.ports.contracts.store import (
+    AccountsSuite,
+    AnswersSuite,
+    AtomicitySuite,
+    AuditSuite,
+    CatalogueSuite,
+    ClaimsSuite,
+    LedgerSuite,
+    NoticesSuite,
+    OrdersSuite,
+    OutboxSuite,
+    PortionsSuite,
+    StatementsSuite,
+)
+from tests.contract.raw_postgres import RawPostgres
+
+
+@pytest.fixture
+async def store(migrated_url: str) -> AsyncIterator[PostgresStore]:
+    async with PostgresStore.open(migrated_url) as store:
+        yield store
+
+
+@pytest.fixture
+def begin(store: PostgresStore) -> Begin:
+    return store.begin
+
+
+@pytest.fixture
+async def raw(migrated_url: str) -> AsyncIterator[RawPostgres]:
+    connection = await asyncpg.connect(migrated_url)
+    yield RawPostgres(connection)
+    await connection.close()
+
+
+@pytest.fixture
+def damage(raw: RawPostgres) -> RawPostgres:
+    return raw
+
+
+@pytest.fixture
+def audit(store: PostgresStore) -> Audit:
+    return store.audit
+
+
+class TestAccounts(AccountsSuite):
+    pass
+
+
+class TestAnswers(AnswersSuite):
+    pass
+
+
+class TestAtomicity(AtomicitySuite):
+    pass
+
+
+class TestAudit(AuditSuite):
+    pass
+
+
+class TestCatalogue(CatalogueSuite):
+    pass
+
+
+class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestLedger(LedgerSuite):
+    pass
+
+
+class TestNotices(NoticesSuite):
+    pass
+
+
+class TestOrders(OrdersSuite):
+    pass
+
+
+class TestOutbox(OutboxSuite):
+    pass
+
+
+class TestPortions(PortionsSuite):
+    pass
+
+
+class TestStatements(StatementsSuite):
+    pass

@@ -1,0 +1,51 @@
+"""The table from refusals to statuses, and reading what msgspec says."""
+
+import pytest
+
+from foodmarket.domain.kernel.errors import Refusal
+from foodmarket.entrypoints.http.call import bad_field
+from foodmarket.entrypoints.http.describing import (
+    description_of,
+    every_refusal,
+    refusals_of,
+)
+from foodmarket.entrypoints.http.problems import status_of
+
+OURS = [kind for kind in every_refusal() if kind.__module__.startswith("foodmarket.")]
+
+
+@pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.code)
+def test_every_refusal_has_a_status(kind: type[Refusal]) -> None:
+    assert status_of(kind) in {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+def test_no_two_refusals_share_a_code() -> None:
+    codes = [kind.code for kind in OURS]
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize(
+    ("message", "field", "problem"),
+    [
+        ("Expected `int`, got `str` - at `$.a.b`", "a.b", "Expected 'int', got 'str'"),
+        ("Expected `object`, got `array`", "body", "Expected 'object', got 'array'"),
+        ("Object contains unknown field `x`", "x", "Object contains unknown field 'x'"),
+        (
+            "Object missing required field `x` - at `$.lines[0]`",
+            "lines[0].x",
+            "Object missing required field 'x'",
+        ),
+    ],
+)
+def test_a_field_is_named_by_its_path(message: str, field: str, problem: str) -> None:
+    refused = bad_field(message)
+    assert (refused.field, refused.problem) == (field, problem)
+
+
+def test_what_a_docstring_names_is_found_also_through_what_it_refuses_like() -> None:
+    from foodmarket.domain.orders import HandOverOrder
+
+    codes = {kind.code for kind in refusals_of(HandOverOrder)}
+    assert {"too_many_wrong_codes", "wrong_delivery_code", "illegal_transition"} <= codes
+    assert "Refuses" not in description_of(HandOverOrder)
+    assert description_of(HandOverOrder).startswith("Hand a meal over")
