@@ -12,7 +12,6 @@ from sqlalchemy import (
     any_,
     bindparam,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -35,19 +34,33 @@ _DOCUMENTS: dict[str, Document[OrderEvent]] = {
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _LIMIT = bindparam("limit", type_=Integer)
 
-_earlier = t.outbox.alias("earlier")
+_FREE = or_(t.outbox.c.claimed_until.is_(None), t.outbox.c.claimed_until <= _NOW)
+_REACH = 10  # how many times the limit is looked through for subjects that nobody has
+
+_oldest = (
+    select(t.outbox.c.position, t.outbox.c.subject)
+    .where(_FREE)
+    .order_by(t.outbox.c.position)
+    .limit(_LIMIT * _REACH)
+    .cte("oldest")
+    .prefix_with("MATERIALIZED")
+)
+_of_subject = t.outbox.alias("of_subject")
+_first = (
+    select(_of_subject.c.position)
+    .where(_of_subject.c.subject == _oldest.c.subject)
+    .order_by(_of_subject.c.position)
+    .limit(1)
+    .scalar_subquery()
+)
 # Whoever locks the first unsent event of a subject has the subject: the later ones follow it.
 _heads = (
     select(t.outbox.c.subject)
-    .where(or_(t.outbox.c.claimed_until.is_(None), t.outbox.c.claimed_until <= _NOW))
-    .where(
-        ~exists()
-        .where(_earlier.c.subject == t.outbox.c.subject)
-        .where(_earlier.c.position < t.outbox.c.position)
-    )
+    .join_from(_oldest, t.outbox, t.outbox.c.position == _oldest.c.position)
+    .where(_FREE, _oldest.c.position == _first)
     .order_by(t.outbox.c.position)
     .limit(_LIMIT)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=t.outbox)
     .cte("heads")
     .prefix_with("MATERIALIZED")
 )
