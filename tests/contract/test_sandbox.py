@@ -10,7 +10,13 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.payments.model import PaymentId
-from foodmarket.ports.contracts.provider import Notification, ProviderSuite, Tokens, WebhookSuite
+from foodmarket.ports.contracts.provider import (
+    Notification,
+    ProviderSuite,
+    Tokens,
+    WebhookSuite,
+    signed_forgeries,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = "a secret"
@@ -35,8 +41,13 @@ def payment_id() -> PaymentId:
 
 @pytest.fixture
 def notification(payment_id: PaymentId) -> Notification:
-    body = f'{{"payment_id":"{payment_id}"}}'.encode()
-    return {HEADER: signature(body, SECRET, NOW)}, body
+    body = f'{{"id":"e1","type":"payment.captured","payment_id":"{payment_id}"}}'.encode()
+    return {HEADER: signature(body, SECRET, NOW)}, body, None
+
+
+@pytest.fixture
+def forgeries(notification: Notification) -> list[Notification]:
+    return signed_forgeries(notification)
 
 
 class TestCards(ProviderSuite):

@@ -1,0 +1,92 @@
+"""The Stripe rail and the double of Stripe behind it, on a clock of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+from attrs import frozen
+
+from foodmarket.adapters.stripe import StripeConfig, StripeProvider, stripe_provider
+from foodmarket.adapters.stripe.simulator import Fault, StripeMachine, StripeSimulator
+from foodmarket.adapters.system import AdjustableClock
+from tests.integration.rails.serving import serving
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SECRET = "whsec_only_for_tests"
+TIMEOUT = 0.4  # seconds that an adapter under test waits for an answer that does not come
+TOKENS = {
+    "ok": "pm_card_visa",
+    "declined": "pm_card_chargeDeclinedInsufficientFunds",
+    "action_required": "pm_card_authenticationRequired",
+}
+
+
+@frozen
+class StripeScene:
+    """`foodmarket.ports.contracts.rail.Door` to the double."""
+
+    provider: StripeProvider
+    simulator: StripeSimulator
+    clock: AdjustableClock
+    url: str
+
+    @property
+    def destination(self) -> str:
+        return "acct_cook"
+
+    def advance(self, by: timedelta) -> None:
+        self.clock.advance(by)
+
+    async def go_wrong(self, operation: str, fault: str, times: int = 1) -> None:
+        self.simulator.faults.add(operation, Fault(fault), times)
+
+    async def choose(self, url: str, choice: str) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(self.url + urlsplit(url).path, data={"choice": choice})
+        assert answer.status_code < 400
+
+    async def count(self, what: str) -> int:
+        return len(self.objects(what))
+
+    def objects(self, what: str) -> list[dict[str, object]]:
+        """Return what the double holds, failed attempts left out."""
+        kind, wanted = {
+            "payments": ("payment_intent", {"requires_action", "requires_capture", "succeeded"}),
+            "captures": ("payment_intent", {"succeeded"}),
+            "refunds": ("refund", {"succeeded", "pending"}),
+            "payouts": ("transfer", {None}),
+        }[what]
+        made = self.simulator.machine.book.objects.values()
+        return [
+            each for each in made if each.get("object") == kind and each.get("status") in wanted
+        ]
+
+    async def dispute(self, reference: str) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            asked = {"payment_intent": reference}
+            answer = await client.post(f"{self.url}/_control/disputes", json=asked)
+        assert answer.status_code == 200
+
+
+def config(url: str, **changes: object) -> StripeConfig:
+    settings: dict[str, object] = {
+        "api_key": "sk_test_simulator",
+        "webhook_secrets": (SECRET,),
+        "api_base": url,
+        "timeout": TIMEOUT,
+        "failures_to_open": 100,
+    }
+    return StripeConfig(**(settings | changes))  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def scene(**changes: object) -> AsyncIterator[StripeScene]:
+    clock = AdjustableClock(NOW)
+    simulator = StripeSimulator(clock, webhook_secret=SECRET)
+    async with serving(simulator) as url:
+        simulator.machine = StripeMachine(page_url=url)
+        provider = stripe_provider(config(url, **changes), clock)
+        yield StripeScene(provider, simulator, clock, url)
+        await provider.close()
