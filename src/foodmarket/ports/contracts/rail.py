@@ -189,7 +189,7 @@ class RailSuite:
         self, unreachable: PaymentProvider, tokens: Tokens, door: Door
     ) -> None:
         """Only looking up raises, and it raises `ProviderUnavailable`."""
-        request = evolve(a_request(tokens["ok"]), reference="pi_reference")
+        request = evolve(a_request(tokens["ok"]), reference="reference".ljust(36, "0"))
         assert isinstance(await unreachable.hold(request), Unknown)
         assert isinstance(await unreachable.capture(request), Unknown)
         assert isinstance(await unreachable.cancel(request), Unknown)

@@ -7,12 +7,13 @@ from attrs import define, field
 
 
 class Fault(StrEnum):
-    """What can go wrong. The first six concern an answer, the next three its notification."""
+    """What goes wrong: with the line, with a notification, or at the banks behind YooKassa."""
 
     TIMEOUT_BEFORE = "timeout_before"
     TIMEOUT_AFTER = "timeout_after"
     ERROR_500 = "error_500"
-    ERROR_500_AFTER = "error_500_after"
+    ERROR_500_AFTER = "error_500_after"  # it happens all the same
+    GARBAGE = "garbage"  # it happens, and a page of HTML is answered
     ACCEPTED_202 = "accepted_202"
     RATE_LIMITED_429 = "rate_limited_429"
     LOST_WEBHOOK = "lost_webhook"
@@ -64,7 +65,7 @@ def operation_of(method: str, path: str) -> str:
     if method == "GET":
         return "look_up"
     parts = path.strip("/").split("/")
-    names = {"payments": "hold", "refunds": "refund", "payouts": "pay_out", "deals": "deal"}
+    names = {"payments": "hold", "refunds": "refund", "payouts": "payout", "deals": "deal"}
     if parts[-1] in {"capture", "cancel"}:
         return parts[-1]
     return names.get(parts[0], "other")

@@ -64,7 +64,8 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
             return
         request = await _read(scope, receive)
         match request.path.strip("/").split("/"):
@@ -144,6 +145,8 @@ class Simulator:
             await self._hang(receive, send)
         elif fault is Fault.ERROR_500_AFTER:
             await _respond(send, 500, _failed())
+        elif fault is Fault.GARBAGE:
+            await _respond(send, 200, "<html>Service is being mended</html>")
         else:
             await _respond(send, answer.status, answer.body)
 
@@ -165,6 +168,17 @@ class Simulator:
             return False
         payment.behaviour = "ok"
         return True
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            event = (await receive())["type"]
+            if event == "lifespan.shutdown":
+                for task in tuple(self._tasks):
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+            await send({"type": f"{event}.complete"})
+            if event == "lifespan.shutdown":
+                return
 
     async def _hang(self, receive: Receive, send: Send) -> None:
         """Keep the caller waiting, then cut the line in the middle of an answer."""

@@ -1,0 +1,129 @@
+"""The YooKassa rail and the double of YooKassa behind it, on a clock of the test's own."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from attrs import field, frozen
+
+from foodmarket.adapters.system import AdjustableClock
+from foodmarket.adapters.yookassa import (
+    PayoutGateway,
+    YooKassaClient,
+    YooKassaProvider,
+    YooKassaSettings,
+)
+from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
+from tests.integration.rails.serving import serving
+from tests.integration.yookassa.spec import Exchange
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SHOP, SECRET = "100500", "test_only_for_tests"
+TOKENS = {
+    "ok": "sim_ok",
+    "declined": "sim_insufficient_funds",
+    "action_required": "sim_second_step",
+    "answer_lost": "sim_answer_lost",
+}
+GATEWAY = PayoutGateway(account_id=SHOP, secret_key=SECRET)
+
+
+class Recording(httpx.AsyncBaseTransport):
+    """A line that remembers what went over it."""
+
+    def __init__(self) -> None:
+        self.exchanges: list[Exchange] = []
+        self._line = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        sent = await request.aread()
+        response = await self._line.handle_async_request(request)
+        received = await response.aread()
+        self.exchanges.append(
+            Exchange(
+                request.method,
+                request.url.path,
+                dict(request.headers),
+                sent,
+                response.status_code,
+                received,
+            )
+        )
+        return response
+
+    async def aclose(self) -> None:
+        await self._line.aclose()
+
+
+@frozen
+class Scene:
+    """`foodmarket.ports.contracts.rail.Door` to the double."""
+
+    provider: YooKassaProvider
+    simulator: Simulator
+    clock: AdjustableClock
+    url: str
+    line: Recording = field(repr=False)
+
+    @property
+    def destination(self) -> str:
+        return "sim_card"
+
+    @property
+    def book(self) -> Any:
+        """Return what the double holds."""
+        return self.simulator.machine.book
+
+    def advance(self, by: timedelta) -> None:
+        self.clock.advance(by)
+
+    async def go_wrong(self, operation: str, fault: str, times: int = 1) -> None:
+        self.simulator.faults.plan(operation, Fault(fault), times)
+
+    async def choose(self, url: str, choice: str) -> None:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = await client.post(f"{self.url}{urlsplit(url).path}/{choice}")
+        assert answer.status_code < 400
+
+    async def count(self, what: str) -> int:
+        book = self.book
+        payments = [each for each in book.payments.values() if each.status != "canceled"]
+        return {
+            "payments": len(payments),
+            "captures": sum(each.status == "succeeded" for each in payments),
+            "refunds": sum(each.status != "canceled" for each in book.refunds.values()),
+            "payouts": sum(each.status != "canceled" for each in book.payouts.values()),
+        }[what]
+
+    async def dispute(self, reference: str) -> None:
+        raise NotImplementedError("nobody can dispute at YooKassa")
+
+
+def settings(url: str, **changes: Any) -> YooKassaSettings:
+    usual: dict[str, Any] = {
+        "shop_id": SHOP,
+        "secret_key": SECRET,
+        "return_url": "https://shop.example/orders",
+        "endpoint": f"{url}/v3",
+        "payout_gateway": GATEWAY,
+        "timeout": timedelta(seconds=5),
+        "failures": 100,
+        "extra_networks": ("127.0.0.0/8",),
+        "production": False,
+    }
+    return YooKassaSettings(**(usual | changes))
+
+
+@asynccontextmanager
+async def scene(**changes: Any) -> AsyncIterator[Scene]:
+    clock, line = AdjustableClock(NOW), Recording()
+    simulator = Simulator(machine=Machine(), clock=clock, shop_id=SHOP, secret_key=SECRET, hangs=0)
+    async with serving(simulator) as url:
+        simulator.machine = Machine(page_url=f"{url}/pay")
+        used = settings(url, **changes)
+        client = YooKassaClient(used, line)
+        yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
+        await client.close()
