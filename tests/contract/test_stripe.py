@@ -17,8 +17,9 @@ from foodmarket.ports.contracts.provider import (
     signed_forgeries,
 )
 from foodmarket.ports.contracts.rail import PayoutSuite, RailSuite, ReportSuite
+from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import dead_address
-from tests.integration.stripe.scene import NOW, SECRET, TOKENS, StripeScene, config, scene
+from tests.integration.stripe.scene import SECRET, TOKENS, StripeScene, config, scene
 
 
 @pytest.fixture

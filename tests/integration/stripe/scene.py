@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -11,9 +12,9 @@ from attrs import frozen
 from foodmarket.adapters.stripe import StripeConfig, StripeProvider, stripe_provider
 from foodmarket.adapters.stripe.simulator import Fault, StripeMachine, StripeSimulator
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SECRET = "whsec_only_for_tests"
 TIMEOUT = 0.4  # seconds that an adapter under test waits for an answer that does not come
 TOKENS = {
@@ -31,6 +32,19 @@ class StripeScene:
     simulator: StripeSimulator
     clock: AdjustableClock
     url: str
+
+    tokens: ClassVar[dict[str, str]] = TOKENS
+    busy: ClassVar[str] = "rate_limited_429"
+
+    @property
+    def door(self) -> "StripeScene":
+        return self
+
+    async def notify(self, receiver: str | None) -> None:
+        self.simulator.webhooks.url = receiver
+
+    async def quiet(self) -> None:
+        await self.simulator.quiet()
 
     @property
     def destination(self) -> str:
@@ -50,14 +64,15 @@ class StripeScene:
     async def count(self, what: str) -> int:
         return len(self.objects(what))
 
-    def objects(self, what: str) -> list[dict[str, object]]:
+    def objects(self, what: str) -> list[dict[str, Any]]:
         """Return what the double holds, failed attempts left out."""
-        kind, wanted = {
+        kinds: dict[str, tuple[str, set[str | None]]] = {
             "payments": ("payment_intent", {"requires_action", "requires_capture", "succeeded"}),
             "captures": ("payment_intent", {"succeeded"}),
             "refunds": ("refund", {"succeeded", "pending"}),
             "payouts": ("transfer", {None}),
-        }[what]
+        }
+        kind, wanted = kinds[what]
         made = self.simulator.machine.book.objects.values()
         return [
             each for each in made if each.get("object") == kind and each.get("status") in wanted
