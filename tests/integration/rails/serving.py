@@ -12,7 +12,8 @@ import uvicorn
 @asynccontextmanager
 async def serving(app: Any) -> AsyncIterator[str]:
     """Yield the address; connections that are still open at the end are dropped."""
-    listening = socket.socket()
+    # Named explicitly: asyncio sends small answers at once (TCP_NODELAY) only where it sees TCP.
+    listening = socket.socket(proto=socket.IPPROTO_TCP)
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     settings = uvicorn.Config(
