@@ -20,6 +20,7 @@ from foodmarket.ports.contracts.provider import (
 from foodmarket.ports.contracts.rail import PayoutSuite, RailSuite, ReportSuite
 from tests.integration.rails.serving import dead_address
 from tests.integration.yookassa.scene import TOKENS, Scene, scene, settings
+from tests.integration.yookassa.spec import spec_if_present
 
 MODES = {
     "plain": {},
