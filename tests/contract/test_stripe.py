@@ -1,13 +1,10 @@
 """The Stripe rail keeps the contracts of a provider, over loopback, against its double."""
 
-import json
 from collections.abc import AsyncIterator
 
 import pytest
-import stripe
 
 from foodmarket.adapters.stripe import StripeProvider, stripe_provider
-from foodmarket.adapters.stripe.webhooks import HEADER
 from foodmarket.domain.payments.model import PaymentId
 from foodmarket.ports.contracts.provider import (
     Notification,
@@ -19,7 +16,7 @@ from foodmarket.ports.contracts.provider import (
 from foodmarket.ports.contracts.rail import PayoutSuite, RailSuite, ReportSuite
 from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import dead_address
-from tests.integration.stripe.scene import SECRET, TOKENS, StripeScene, config, scene
+from tests.integration.stripe.scene import TOKENS, StripeScene, config, scene, signed
 
 
 @pytest.fixture
@@ -54,9 +51,7 @@ def payment_id() -> PaymentId:
 def notification(payment_id: PaymentId) -> Notification:
     about = {"id": "pi_1", "object": "payment_intent", "metadata": {"payment_id": payment_id}}
     event = {"id": "evt_1", "type": "payment_intent.succeeded", "data": {"object": about}}
-    body = json.dumps(event)
-    sign = stripe.WebhookSignature.generate_signature_header
-    return {HEADER: sign(body, SECRET, int(NOW.timestamp()))}, body.encode(), None
+    return signed(event, int(NOW.timestamp()))
 
 
 @pytest.fixture

@@ -46,6 +46,7 @@ from foodmarket.ports.contracts.provider import Tokens
 from foodmarket.ports.contracts.rail import Door
 from foodmarket.ports.contracts.samples import Shop, an_address, an_id
 from foodmarket.ports.contracts.stage import Stage
+from tests.webhooks import apply_kept
 
 FAULTS = (
     "none",
@@ -145,6 +146,7 @@ class Receiver:
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         try:
             await self.market.receive_webhook(self.name, headers, body, scope["client"][0])
+            await apply_kept(self.market)
             status = 200
         except ForgedWebhook:
             status = 400

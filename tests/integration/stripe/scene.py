@@ -1,5 +1,6 @@
 """The Stripe rail and the double of Stripe behind it, on a clock of the test's own."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -7,11 +8,15 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
+import stripe
 from attrs import frozen
 
 from foodmarket.adapters.stripe import StripeConfig, StripeProvider, stripe_provider
 from foodmarket.adapters.stripe.simulator import Fault, StripeMachine, StripeSimulator
+from foodmarket.adapters.stripe.webhooks import HEADER
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.domain.payments.model import PaymentRequest
+from foodmarket.ports.contracts.provider import Notification
 from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
 
@@ -78,6 +83,16 @@ class StripeScene:
             each for each in made if each.get("object") == kind and each.get("status") in wanted
         ]
 
+    def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
+        facts = {"payment_id": request.payment_id}
+        about = {"id": reference, "object": "payment_intent", "status": "succeeded"}
+        event = {
+            "id": "evt_claim",
+            "type": "payment_intent.succeeded",
+            "data": {"object": {**about, "metadata": facts}},
+        }
+        return signed(event, int(self.clock.now().timestamp()))
+
     async def dispute(self, reference: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
             asked = {"payment_intent": reference}
@@ -96,6 +111,13 @@ def config(url: str, **changes: object) -> StripeConfig:
     return StripeConfig(**(settings | changes))  # type: ignore[arg-type]
 
 
+def signed(event: dict[str, Any], at: int) -> Notification:
+    """Return an event as Stripe would send it at that instant."""
+    body = json.dumps(event)
+    header = stripe.WebhookSignature.generate_signature_header(body, SECRET, at)
+    return {HEADER: header}, body.encode(), None
+
+
 @asynccontextmanager
 async def scene(**changes: object) -> AsyncIterator[StripeScene]:
     clock = AdjustableClock(NOW)
@@ -103,5 +125,7 @@ async def scene(**changes: object) -> AsyncIterator[StripeScene]:
     async with serving(simulator) as url:
         simulator.machine = StripeMachine(page_url=url)
         provider = stripe_provider(config(url, **changes), clock)
-        yield StripeScene(provider, simulator, clock, url)
-        await provider.close()
+        try:
+            yield StripeScene(provider, simulator, clock, url)
+        finally:
+            await provider.close()

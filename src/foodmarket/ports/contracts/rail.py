@@ -36,6 +36,7 @@ from foodmarket.domain.payments.model import (
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.contracts.provider import (
     PRICE,
+    Notification,
     Tokens,
     a_request,
     about_the_same,
@@ -78,6 +79,10 @@ class Door(Protocol):
 
     async def count(self, what: str) -> int:
         """Return how many ``payments``, ``captures``, ``refunds`` or ``payouts`` there are."""
+        ...
+
+    def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
+        """Return a genuine notification that says that a payment was captured, true or not."""
         ...
 
     async def dispute(self, reference: str) -> None:
@@ -184,6 +189,21 @@ class RailSuite:
         door.advance(provider.capabilities.key_lasts + timedelta(minutes=1))
         assert isinstance(await provider.hold(request), Authorised | Captured)
         assert await door.count("payments") == 1
+
+    async def test_a_notification_is_a_hint_and_never_believed(
+        self, provider: PaymentProvider, tokens: Tokens, door: Door
+    ) -> None:
+        """What is true is looked up: a hold stays a hold, whatever was told of it."""
+        if not provider.capabilities.separate_capture:
+            return
+        request = a_request(tokens["ok"])
+        held = await provider.hold(request)
+        assert isinstance(held, Authorised)
+        headers, body, address = door.claim_captured(request, held.reference)
+        assert provider.read_webhook(headers, body, address).payment_id == request.payment_id
+        view = await provider.look_up(payment_of(provider, request))
+        assert view is not None
+        assert view.state is PaymentState.AUTHORISED
 
     async def test_a_silent_provider_is_unknown_everywhere(
         self, unreachable: PaymentProvider, tokens: Tokens, door: Door
