@@ -1,5 +1,6 @@
 """The YooKassa rail and the double of YooKassa behind it, on a clock of the test's own."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,8 @@ from foodmarket.adapters.yookassa import (
     YooKassaSettings,
 )
 from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
+from foodmarket.domain.payments.model import PaymentRequest
+from foodmarket.ports.contracts.provider import Notification
 from tests.integration.rails.serving import serving
 from tests.integration.yookassa.spec import Exchange
 
@@ -97,6 +100,12 @@ class Scene:
             "refunds": sum(each.status != "canceled" for each in book.refunds.values()),
             "payouts": sum(each.status != "canceled" for each in book.payouts.values()),
         }[what]
+
+    def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
+        facts = {"payment_id": request.payment_id}
+        about = {"id": reference, "status": "succeeded", "metadata": facts}
+        body = {"type": "notification", "event": "payment.succeeded", "object": about}
+        return {}, json.dumps(body).encode(), "185.71.76.1"
 
     async def dispute(self, reference: str) -> None:
         raise NotImplementedError("nobody can dispute at YooKassa")
