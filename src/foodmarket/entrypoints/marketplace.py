@@ -35,10 +35,12 @@ from foodmarket.domain.orders import (
     PlaceOrder,
     QuoteOrder,
     ReceiveWebhook,
+    RefundOrder,
     Resume,
     ShowOrder,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
+from foodmarket.domain.refunds import ListRefunds
 
 
 @frozen(kw_only=True)
@@ -83,6 +85,8 @@ class Marketplace:
     elapse_order: ElapseOrder
     resume: Resume
     receive_webhook: ReceiveWebhook
+    refund_order: RefundOrder
+    list_refunds: ListRefunds
     show_order: ShowOrder
     list_orders: ListOrders
     list_notices: ListNotices
@@ -132,6 +136,8 @@ def wire(
         elapse_order=ElapseOrder(move_order=move_order),
         resume=Resume(perform=perform),
         receive_webhook=ReceiveWebhook(begin=begin, perform=perform, providers=providers),
+        refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
+        list_refunds=ListRefunds(begin=begin),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

@@ -35,6 +35,7 @@ _HOMES = {
     "PaymentProvider": "payment_provider",
     "Presence": "presence",
     "Rate": "limiter",
+    "Refunds": "unit_of_work",
     "Sessions": "sessions",
     "UnitOfWork": "unit_of_work",
 }

@@ -22,6 +22,7 @@ from foodmarket.ports.unit_of_work import (
     Orders,
     Outbox,
     Page,
+    Refunds,
     UnitOfWork,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "PaymentProvider",
     "Presence",
     "Rate",
+    "Refunds",
     "Sessions",
     "UnitOfWork",
 ]

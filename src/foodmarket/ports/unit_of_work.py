@@ -13,7 +13,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.accounts.model import Account, AccountId, CookId, StaffAction
 from foodmarket.domain.catalogue.model import (
     CookProfile,
     Dish,
@@ -30,6 +30,7 @@ from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.ledger.model import Balance, ChainedEntry, Entry, LedgerAccount
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.model import Operation, PaymentId, PaymentMethod, PaymentMethodId
+from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
 
 
 @frozen
@@ -69,6 +70,26 @@ class Accounts(Protocol):
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         """Return a customer's payment methods, oldest first."""
+        ...
+
+    def record(self, action: StaffAction) -> None:
+        """Add to what staff did. Nothing of it is ever changed or removed."""
+        ...
+
+    async def actions(self, page: Page) -> Sequence[StaffAction]:
+        """Return what staff did, newest first."""
+        ...
+
+
+class Refunds(Protocol):
+    """Refunds, to be read; they are saved with the change of their order."""
+
+    async def order_of(self, refund_id: RefundId) -> OrderId | None:
+        """Return the order of a refund."""
+        ...
+
+    async def listed(self, state: RefundState, page: Page) -> Sequence[Refund]:
+        """Return the refunds in one state, oldest first."""
         ...
 
 
@@ -374,6 +395,11 @@ class UnitOfWork(Protocol):
     @property
     def orders(self) -> Orders:
         """Return orders."""
+        ...
+
+    @property
+    def refunds(self) -> Refunds:
+        """Return refunds."""
         ...
 
     @property

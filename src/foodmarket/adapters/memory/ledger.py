@@ -27,7 +27,10 @@ from foodmarket.domain.ledger.model import (
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
 
-OWNED = frozenset(kind for kind in AccountKind if kind.guarded) | {AccountKind.DISPUTES}
+OWNED = frozenset(kind for kind in AccountKind if kind.guarded) | {
+    AccountKind.DISPUTES,
+    AccountKind.UNCLAIMED,
+}
 
 
 @frozen

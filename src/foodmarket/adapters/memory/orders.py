@@ -11,6 +11,7 @@ from foodmarket.adapters.memory.booking import book
 from foodmarket.adapters.memory.outbox import tell
 from foodmarket.adapters.memory.paging import descending
 from foodmarket.adapters.memory.portions import free
+from foodmarket.adapters.memory.refunds import keep
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.model import AccountId, CookId
 from foodmarket.domain.escrow.decisions import Funds
@@ -46,6 +47,7 @@ class MemoryOrders:
             payment=payment,
             operation=tables.operations[unfinished] if unfinished is not None else None,
             funds=_funds(tables, order, payment),
+            refunds=tuple(tables.refunds[it] for it in tables.refunds_of.get(order_id, ())),
         )
 
     async def by_payment(self, payment_id: PaymentId) -> OrderId | None:
@@ -145,6 +147,8 @@ def _record(commit: Commit, change: Change) -> None:
         tell(commit, event)
     for entry in change.entries:
         book(commit, entry)
+    for refund in change.refunds:
+        keep(commit, refund)
 
 
 def _add_operation(commit: Commit, operation: Operation) -> None:

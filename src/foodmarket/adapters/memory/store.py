@@ -15,6 +15,7 @@ from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
+from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 
 Write = Callable[[Commit], None]
@@ -30,6 +31,7 @@ class MemoryUnitOfWork:
         self.accounts = MemoryAccounts(tables, later)
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
+        self.refunds = MemoryRefunds(tables)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)

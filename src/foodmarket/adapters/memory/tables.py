@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
-from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.accounts.model import Account, AccountId, CookId, StaffAction
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
@@ -29,6 +29,7 @@ from foodmarket.domain.payments.model import (
     PaymentMethod,
     PaymentMethodId,
 )
+from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.unit_of_work import Answer, Envelope, Notice
 
 K = TypeVar("K")
@@ -62,6 +63,9 @@ class Tables:
     operations: dict[OperationId, Operation] = field(factory=dict)
     operations_of: dict[Id, list[OperationId]] = field(factory=_lists)
     unfinished: dict[PaymentId, OperationId] = field(factory=dict)
+    refunds: dict[RefundId, Refund] = field(factory=dict)
+    refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
+    actions: list[StaffAction] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)
     entries: dict[str, Entry] = field(factory=dict)
     entries_of: dict[Id, list[Entry]] = field(factory=_lists)

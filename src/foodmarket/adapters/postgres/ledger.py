@@ -47,7 +47,11 @@ _LIMIT = bindparam("limit", type_=Integer)
 _LAST = "~"  # sorts after every id
 _entries, _postings, _kept = t.ledger_entries.c, t.ledger_postings.c, t.ledger_balances.c
 # Summed over orders and cooks: whoever reads a trial balance wants tens of lines, not millions.
-_OWNED = [kind.value for kind in AccountKind if kind.guarded or kind is AccountKind.DISPUTES]
+_OWNED = [
+    kind.value
+    for kind in AccountKind
+    if kind.guarded or kind in {AccountKind.DISPUTES, AccountKind.UNCLAIMED}
+]
 
 _OF_ORDER = compiled(select(*ENTRY).where(_entries.order_id == _ID).order_by(_entries.position))
 

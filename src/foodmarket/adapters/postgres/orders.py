@@ -34,6 +34,7 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import AccountKind
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.model import Operation, Payment, PaymentId
+from foodmarket.domain.refunds.model import Refund
 from foodmarket.ports.unit_of_work import Page
 
 _ID = bindparam("id", type_=Text)
@@ -56,11 +57,18 @@ def _kept(kind: AccountKind, owner: Column[str]) -> Any:
     return func.coalesce(amount.scalar_subquery(), 0)
 
 
+_refunds = func.array(
+    select(t.refunds.c.facts)
+    .where(t.refunds.c.order_id == t.orders.c.id)
+    .order_by(t.refunds.c.id)
+    .scalar_subquery()
+)
 _PURCHASE = compiled(
     select(
         _kept(AccountKind.ESCROW, t.orders.c.id),
         _kept(AccountKind.RETENTION, t.orders.c.id),
         _kept(AccountKind.PAYABLE, t.orders.c.cook_id),
+        _refunds,
         *_ORDER,
         *_PAYMENT,
         *_OPERATION,
@@ -144,9 +152,9 @@ class PostgresOrders:
         row = await self._database.row(_PURCHASE, id=order_id)
         if row is None:
             return None
-        payment_at = 3 + ORDER_WIDTH
+        payment_at = 4 + ORDER_WIDTH
         operation_at = payment_at + PAYMENT_WIDTH
-        order, payment = rows.order(row[3:payment_at]), rows.payment(row[payment_at:operation_at])
+        order, payment = rows.order(row[4:payment_at]), rows.payment(row[payment_at:operation_at])
         escrow, retention, payable = (
             Money(int(amount), payment.amount.currency) for amount in row[:3]
         )
@@ -161,6 +169,7 @@ class PostgresOrders:
                 retention=retention,
                 payable=payable,
             ),
+            refunds=tuple(rows.refund(facts) for facts in row[3]),
         )
 
     async def by_payment(self, payment_id: PaymentId) -> OrderId | None:
@@ -220,10 +229,20 @@ class PostgresOrders:
         changed = (it.due_at, it.state, it.attempts, it.reason, it.version)
         batch.write("save_operation", (it.id, it.version - 1, *changed))
 
+    def _keep(self, it: Refund) -> None:
+        batch = self._writes.to("refunds", it.id)
+        id_, _order, state, facts, version = row = rows.of_refund(it)
+        if version == 1:
+            batch.add("add_refunds", row)
+        else:
+            batch.write("save_refund", (id_, it.version - 1, state, facts, version))
+
     def _record(self, change: Change) -> None:
         if change.requested is not None:
             batch = self._writes.to("operations", change.requested.id)
             batch.add("add_operations", rows.of_operation(change.requested))
+        for refund in change.refunds:
+            self._keep(refund)
         batch = self._writes.batches[-1]
         for step in change.steps:
             batch.add("add_steps", rows.of_step(step))

@@ -6,7 +6,15 @@ from typing import Any, TypeAlias
 import asyncpg
 
 from foodmarket.adapters.postgres.documents import Document
-from foodmarket.domain.accounts.model import Account, AccountId, CookId, Role
+from foodmarket.domain.accounts.model import (
+    Account,
+    AccountId,
+    CookId,
+    Duty,
+    Role,
+    StaffAction,
+    StaffActionId,
+)
 from foodmarket.domain.catalogue.model import (
     Allergen,
     CookProfile,
@@ -35,11 +43,15 @@ from foodmarket.domain.payments.model import (
     PaymentMethodId,
     PaymentState,
 )
+from foodmarket.domain.refunds.model import Refund
 
 Row: TypeAlias = Sequence[Any] | asyncpg.Record
 Values = tuple[object, ...]
 
 _BILINGUAL = Document[Bilingual](Bilingual)
+_DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
+_FACTS = Document[dict[str, str]](dict[str, str])
+_REFUND = Document[Refund](Refund)
 _ALLERGENS = Document[tuple[Allergen, ...]](tuple[Allergen, ...])
 _PHOTOS = Document[tuple[str, ...]](tuple[str, ...])
 _RESERVATION = Document[Reservation](Reservation)
@@ -62,12 +74,12 @@ def _money(amount: int | None, currency: Currency) -> Money | None:
 def of_account(it: Account) -> Values:
     return (
         *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at),
-        *(it.language, it.disabled, it.version),
+        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties))), it.version),
     )
 
 
 def account(row: Row) -> Account:
-    id_, role, name, email, password_hash, created_at, language, disabled, version = row
+    id_, role, name, email, password_hash, created_at, language, disabled, duties, version = row
     return Account(
         id=AccountId(id_),
         role=Role(role),
@@ -77,6 +89,7 @@ def account(row: Row) -> Account:
         created_at=created_at,
         language=Language(language),
         disabled=disabled,
+        duties=frozenset(_DUTIES.read(duties)),
         version=version,
     )
 
@@ -285,6 +298,30 @@ def step(row: Row) -> Step:
         before=OrderState(before),
         after=OrderState(after),
         reason=reason,
+    )
+
+
+def of_refund(it: Refund) -> Values:
+    return it.id, it.order_id, it.state, _REFUND.write(it), it.version
+
+
+def refund(facts: str) -> Refund:
+    return _REFUND.read(facts)
+
+
+def of_action(it: StaffAction) -> Values:
+    return it.id, it.account_id, it.at, it.verb, it.subject, _FACTS.write(it.facts)
+
+
+def action(row: Row) -> StaffAction:
+    id_, account_id, at, verb, subject, facts = row
+    return StaffAction(
+        id=StaffActionId(id_),
+        account_id=AccountId(account_id),
+        at=at,
+        verb=verb,
+        subject=Id(subject),
+        facts=_FACTS.read(facts),
     )
 
 

@@ -209,7 +209,7 @@ _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
 SHAPES: dict[str, Shape] = {
     "add_answers": _inserting(t.answers, "status", "body"),
     "add_accounts": _inserting(t.accounts),
-    "save_account": _saving(t.accounts, "role name email password_hash language disabled"),
+    "save_account": _saving(t.accounts, "role name email password_hash language disabled duties"),
     "add_methods": _inserting(t.payment_methods),
     "add_cooks": _inserting(t.cooks),
     "save_cook": _saving(t.cooks, "name about city time_zone currency delivery_fee open"),
@@ -233,6 +233,9 @@ SHAPES: dict[str, Shape] = {
     ),
     "save_operation": _saving(t.operations, "due_at state attempts reason", **_FREE_AGAIN),
     "add_operations": _inserting(t.operations, "claimed_until"),
+    "add_refunds": _inserting(t.refunds),
+    "save_refund": _saving(t.refunds, "state facts"),
+    "add_actions": _inserting(t.staff_actions),
     "add_steps": _inserting(t.order_steps),
     "add_events": _inserting(t.outbox, "claimed_until"),
     "book": Shape(

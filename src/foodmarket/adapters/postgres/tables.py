@@ -48,6 +48,7 @@ accounts = table(
     instant("created_at"),
     words("language"),
     yes("disabled"),
+    document("duties"),
     count("version"),
     key("accounts", "id"),
     UniqueConstraint("email", name="accounts_email"),
@@ -232,6 +233,31 @@ order_steps = table(
     words("reason", nullable=True),
     key("order_steps", "order_id", "number"),
     ForeignKeyConstraint(["order_id"], ["orders.id"], name="order_steps_of_order"),
+)
+
+refunds = table(
+    "refunds",
+    ident("id"),
+    ident("order_id"),
+    words("state"),
+    document("facts"),
+    count("version"),
+    key("refunds", "id"),
+    ForeignKeyConstraint(["order_id"], ["orders.id"], name="refunds_of"),
+    Index("refunds_of_order", "order_id", "id"),
+    Index("refunds_in_state", "state", "id"),
+    fillfactor=60,
+)
+
+staff_actions = table(
+    "staff_actions",
+    ident("id"),
+    ident("account_id"),
+    instant("at"),
+    words("verb"),
+    ident("subject"),
+    document("facts"),
+    key("staff_actions", "id"),
 )
 
 outbox = table(

@@ -13,6 +13,7 @@ from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.portions import shortage
+from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -29,6 +30,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.accounts = PostgresAccounts(database, writes)
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
+        self.refunds = PostgresRefunds(database)
         self.ledger = PostgresLedger(database)
         self.outbox = PostgresOutbox(database)
         self.answers = PostgresAnswers(database, writes)

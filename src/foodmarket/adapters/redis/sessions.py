@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from foodmarket import ports
 from foodmarket.adapters.redis.connection import refusing
-from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Role, Session
+from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Duty, Role, Session
 from foodmarket.domain.kernel.language import Language
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -40,6 +40,7 @@ class _Stored(msgspec.Struct, array_like=True):
     language: Language
     opened_at: datetime
     expires_at: datetime
+    duties: frozenset[Duty] = frozenset()
 
 
 _encode = msgspec.json.Encoder().encode
@@ -73,6 +74,7 @@ class RedisSessions:
                 language=session.language,
                 opened_at=session.opened_at,
                 expires_at=session.expires_at,
+                duties=actor.duties,
             )
         )
         keys = [_key(token), _index(actor.account_id)]
@@ -95,6 +97,7 @@ class RedisSessions:
                 stored.role,
                 None if stored.account_id is None else AccountId(stored.account_id),
                 None if stored.cook_id is None else CookId(stored.cook_id),
+                stored.duties,
             ),
             language=stored.language,
             opened_at=stored.opened_at,

@@ -1,5 +1,6 @@
 """People: customers, cooks, couriers, staff; how they register and sign in."""
 
+from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.errors import (
     EmailTaken,
     NotAllowed,
@@ -13,8 +14,10 @@ from foodmarket.domain.accounts.model import (
     AccountId,
     Actor,
     CookId,
+    Duty,
     Role,
     Session,
+    StaffAction,
 )
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
@@ -25,6 +28,7 @@ __all__ = [
     "AccountId",
     "Actor",
     "CookId",
+    "Duty",
     "EmailTaken",
     "NotAllowed",
     "NotSignedIn",
@@ -34,6 +38,8 @@ __all__ = [
     "SignIn",
     "SignOut",
     "SignedIn",
+    "StaffAction",
     "UnknownAccount",
     "WrongCredentials",
+    "require_duty",
 ]

@@ -39,6 +39,20 @@ class Role(StrEnum):
     SYSTEM = "system"
 
 
+class Duty(StrEnum):
+    """What a member of staff answers for; one may have several duties, or none."""
+
+    SUPPORT = "support"
+    FINANCE = "finance"
+
+
+class StaffActionId(Id):
+    """Identifies one thing that staff did."""
+
+    __slots__ = ()
+    prefix = "act"
+
+
 @define
 class MalformedEmail(Invalid):
     """The e-mail address can't be one."""
@@ -96,6 +110,7 @@ class Account:
     created_at: datetime
     language: Language = Language.RU
     disabled: bool = False
+    duties: frozenset[Duty] = frozenset()
     version: int = 1
 
     def speaking(self, language: Language) -> "Account":
@@ -105,14 +120,30 @@ class Account:
 
 @frozen
 class Actor:
-    """Who acts, as the session or the worker established it. ``cook_id`` is set for cooks."""
+    """Who acts, as the session or the worker established it.
+
+    ``cook_id`` is set for cooks, ``duties`` for staff.
+    """
 
     role: Role
     account_id: AccountId | None = None
     cook_id: CookId | None = None
+    duties: frozenset[Duty] = frozenset()
 
 
 SYSTEM = Actor(Role.SYSTEM)
+
+
+@frozen(kw_only=True)
+class StaffAction:
+    """One thing that staff did, kept for ever: who, when, what (``verb``), to what, with what."""
+
+    id: StaffActionId
+    account_id: AccountId
+    at: datetime
+    verb: str
+    subject: Id
+    facts: dict[str, str]
 
 
 @frozen(kw_only=True)

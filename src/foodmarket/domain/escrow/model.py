@@ -30,6 +30,7 @@ class Terms:
     Rates are in basis points. ``retention`` applies to items and delivery after discounts.
     ``promotion`` is a discount on the items, funded by the platform. ``refund_when_preparing`` and
     ``refund_when_ready`` are the parts that a customer who cancels that late gets back.
+    A refund by staff of more than ``refund_approval_limit`` (minor units) needs a second person.
     """
 
     payment_time: timedelta = timedelta(minutes=15)
@@ -44,3 +45,4 @@ class Terms:
     promotion: BasisPoints = BasisPoints(0)
     refund_when_preparing: BasisPoints = BasisPoints(5_000)
     refund_when_ready: BasisPoints = BasisPoints(0)
+    refund_approval_limit: int = 500_000

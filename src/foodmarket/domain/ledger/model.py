@@ -27,6 +27,7 @@ class AccountKind(StrEnum):
     REFUNDS = "refunds"
     PAYOUTS = "payouts"
     DISPUTES = "disputes"
+    UNCLAIMED = "unclaimed"
     COMMISSION = "income"
     EXPENSE = "expense"
 
@@ -95,6 +96,11 @@ def receivable(cook_id: CookId) -> LedgerAccount:
     return LedgerAccount(f"receivable:{cook_id}")
 
 
+def unclaimed(order_id: Id) -> LedgerAccount:
+    """Return the account of what a customer is due who could not be given it back."""
+    return LedgerAccount(f"unclaimed:{order_id}")
+
+
 class EntryKind(StrEnum):
     """Which fact an entry books; people read a sentence for each, in their language."""
 
@@ -106,6 +112,7 @@ class EntryKind(StrEnum):
     RETENTION_SETTLED = "retention_settled"
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
+    REFUND_ABANDONED = "refund_abandoned"
 
 
 @define

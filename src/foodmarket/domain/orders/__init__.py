@@ -17,6 +17,7 @@ from foodmarket.domain.orders.usecases.list_notices import ListNotices
 from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
 from foodmarket.domain.orders.usecases.perform import Perform, ReceiveWebhook, Resume
 from foodmarket.domain.orders.usecases.place_order import PlaceOrder, QuoteOrder
+from foodmarket.domain.orders.usecases.refund_order import RefundOrder, RefundVerb
 from foodmarket.domain.orders.usecases.show_order import ListOrders, MoneyStory, ShowOrder
 
 __all__ = [
@@ -41,6 +42,8 @@ __all__ = [
     "Quote",
     "QuoteOrder",
     "ReceiveWebhook",
+    "RefundOrder",
+    "RefundVerb",
     "RejectionReason",
     "Resume",
     "ShowOrder",

@@ -52,6 +52,7 @@ from foodmarket.domain.payments.model import (
     Captured,
     Declined,
     HoldCancelled,
+    Operation,
     OperationId,
     OperationKind,
     Outcome,
@@ -165,7 +166,7 @@ def place(
         order_id=order.id, cook_id=order.cook_id, escrow=zero, retention=zero, payable=zero
     )
     purchase = Purchase(order=order, payment=payment, operation=operation, funds=funds)
-    draft = Draft(purchase, now)
+    draft = Draft(purchase, now, ids.operation)
     draft.enter(OrderState.PLACED, Role.CUSTOMER, "place")
     placed = draft.change()
     fresh = evolve(placed.purchase, order=evolve(placed.purchase.order, version=1))
@@ -199,9 +200,9 @@ def move(
     left = purchase.payment.keep
     if award is not None and not Money.zero(left.currency) <= award <= left:
         raise RefundTooLarge(most=left.amount)
-    draft = Draft(purchase, now)
+    draft = Draft(purchase, now, new_id)
     draft.take(row, actor.role, reason, award)
-    draft.ask_next(new_id)
+    draft.ask_next()
     return draft.change()
 
 
@@ -244,7 +245,7 @@ def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId)
         return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id)
     if order.due_at is None or order.due_at > now or order.deadline is None:
         return None
-    draft = Draft(purchase, now)
+    draft = Draft(purchase, now, new_id)
     draft.order = evolve(order, reminded=True, due_at=order.deadline)
     draft.tell(OrderReminder, state=order.state, deadline=order.deadline)
     return draft.change()
@@ -261,14 +262,14 @@ def apply_outcome(
     if purchase.operation is None:
         return None
     settled = settle(purchase.payment, purchase.operation, outcome, now)
-    draft = Draft(purchase, now)
+    draft = Draft(purchase, now, new_id)
     draft.payment, draft.operation = settled.payment, settled.operation
-    _follow(draft, settled.change, purchase.operation.kind)
-    draft.ask_next(new_id)
+    _follow(draft, settled.change, purchase.operation)
+    draft.ask_next()
     return draft.change()
 
 
-def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> None:
+def _follow(draft: Draft, happened: Outcome | None, asked: Operation) -> None:
     match happened:
         case None | Unknown():
             return
@@ -286,13 +287,16 @@ def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> Non
             draft.pull(Trigger.PAYMENT_DECLINED, "hold_cancelled")
             draft.pull(Trigger.CAPTURE_FAILED, "hold_lapsed")
         case Refunded(amount):
-            draft.book_refund(amount)
-            draft.tell(MoneyReturned, amount=amount)
+            refund = draft.book_refund(amount, asked.id)
+            told = {"refund_id": refund.id, "why": refund.reason} if refund else {}
+            draft.tell(MoneyReturned, amount=amount, **told)
         case Refused(reason):
-            if asked is OperationKind.HOLD:
+            if asked.kind is OperationKind.HOLD:
                 draft.pull(Trigger.PAYMENT_DECLINED, reason)
-            elif asked is OperationKind.CAPTURE:
+            elif asked.kind is OperationKind.CAPTURE:
                 draft.pull(Trigger.CAPTURE_FAILED, reason)
+            elif asked.kind is OperationKind.REFUND:
+                draft.refund_refused(asked.id, reason)
 
 
 def _preparation(offer: Offer, basket: Basket) -> timedelta:

@@ -17,6 +17,8 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.ledger.model import Entry
 from foodmarket.domain.payments.model import Operation, Payment
+from foodmarket.domain.refunds.decisions import paid_parts, split
+from foodmarket.domain.refunds.model import Parts, Refund, RefundId, RefundReason
 
 
 class OrderId(Id):
@@ -185,12 +187,36 @@ class Step:
 
 @frozen(kw_only=True)
 class Purchase:
-    """An order with its payment, the unfinished operation, and its funds: decided on together."""
+    """An order with its payment, the unfinished operation, its funds and its refunds.
+
+    All of it is decided on together; refunds are oldest first.
+    """
 
     order: Order
     payment: Payment
     operation: Operation | None
     funds: Funds
+    refunds: tuple[Refund, ...] = ()
+
+    @property
+    def paid(self) -> Parts:
+        """Return what was taken from the customer, by what it was taken for."""
+        order, bill = self.order, self.order.bill
+        lines = [(line.total, line.quantity) for line in order.lines]
+        return paid_parts(lines, bill.delivery, bill.tip, bill.discount, self.payment.captured)
+
+    def left(self, *, requested: bool = False) -> Parts:
+        """Return what of it was not given back; with ``requested``, nor asked to be given back."""
+        paid = left = self.paid
+        told = Money.zero(paid.tip.currency)
+        for refund in self.refunds:
+            if refund.state.funded:
+                told += refund.amount
+            if refund.state.funded or (requested and not refund.state.final):
+                left = left.less(refund.parts)
+        # What went back before refunds were kept as documents.
+        untold = self.payment.captured - self.payment.keep - told
+        return left.less(split(untold, left)) if untold.amount > 0 else left
 
 
 @frozen(kw_only=True)
@@ -199,7 +225,7 @@ class Change:
 
     ``before`` is what was decided on (a part that is the same object is unchanged).
     ``performed`` is the operation that an outcome was applied to; ``requested`` is a new one.
-    ``freed`` gives portions back to their slot.
+    ``freed`` gives portions back to their slot. ``refunds`` are those that are new or changed.
     """
 
     before: Purchase
@@ -210,6 +236,7 @@ class Change:
     performed: Operation | None = None
     requested: Operation | None = None
     freed: Reservation | None = None
+    refunds: tuple[Refund, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -268,9 +295,11 @@ class PaymentActionRequired(OrderEvent):
 
 @frozen(kw_only=True)
 class MoneyReturned(OrderEvent):
-    """A refund reached the customer."""
+    """A refund reached the customer; without ``refund_id`` it was asked before refunds had one."""
 
     amount: Money
+    refund_id: RefundId | None = None
+    why: RefundReason | None = None
 
     @property
     def name(self) -> str:

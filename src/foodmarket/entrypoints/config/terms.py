@@ -9,7 +9,7 @@ from foodmarket.domain.escrow import Terms
 from foodmarket.domain.escrow.model import RetentionTo
 from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.entrypoints.config.declaration import setting
-from foodmarket.entrypoints.config.values import choice, duration, rate
+from foodmarket.entrypoints.config.values import choice, duration, rate, whole
 
 
 @frozen(kw_only=True)
@@ -87,6 +87,12 @@ class TermsSettings:
         rate,
         en="What a customer gets back who cancels when the meal is ready.",
         ru="Сколько возвращается покупателю, который отменил готовый заказ.",
+    )
+    refund_approval_limit: int = setting(
+        500_000,
+        whole(0, 10**12),
+        en="A refund by staff of more than this (minor units) needs a second person.",
+        ru="Возврат сотрудником больше этой суммы (в копейках) подтверждает второй человек.",
     )
 
     def terms(self) -> Terms:

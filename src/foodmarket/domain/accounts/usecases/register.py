@@ -8,6 +8,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.model import (
     Account,
     AccountId,
+    Duty,
     Role,
     normal_email,
     strong_password,
@@ -35,6 +36,7 @@ class RegisterAccount:
         password: str,
         language: Language = Language.RU,
         role: Role = Role.CUSTOMER,
+        duties: frozenset[Duty] = frozenset(),
     ) -> Account:
         """Refuses with `BadName`, `MalformedEmail`, `WeakPassword` and `EmailTaken`."""
         account = Account(
@@ -45,6 +47,7 @@ class RegisterAccount:
             password_hash=await self.passwords.hash(strong_password(password)),
             created_at=self.clock.now(),
             language=language,
+            duties=duties,
         )
         async with self.begin() as uow:
             uow.accounts.add(account)

@@ -50,7 +50,7 @@ class SignIn:
             cook = await uow.catalogue.cook_of(account.id) if account.role is Role.COOK else None
         now = self.clock.now()
         session = Session(
-            actor=Actor(account.role, account.id, cook.id if cook else None),
+            actor=Actor(account.role, account.id, cook.id if cook else None, duties=account.duties),
             language=account.language,
             opened_at=now,
             expires_at=now + LASTING,

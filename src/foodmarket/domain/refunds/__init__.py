@@ -1,0 +1,23 @@
+"""Refunds: what goes back to a customer, of what, why, and at whose expense."""
+
+from foodmarket.domain.refunds.decisions import Choice
+from foodmarket.domain.refunds.model import (
+    Parts,
+    Refund,
+    RefundId,
+    RefundReason,
+    RefundState,
+    Source,
+)
+from foodmarket.domain.refunds.usecases.list_refunds import ListRefunds
+
+__all__ = [
+    "Choice",
+    "ListRefunds",
+    "Parts",
+    "Refund",
+    "RefundId",
+    "RefundReason",
+    "RefundState",
+    "Source",
+]

@@ -1,0 +1,1 @@
+"""Looking at refunds. Asking for one is a verb of orders."""
