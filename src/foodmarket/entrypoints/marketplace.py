@@ -5,7 +5,7 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 `foodmarket.adapters.memory` has a set that needs nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -26,19 +26,24 @@ from foodmarket.domain.catalogue import (
 from foodmarket.domain.escrow import Terms
 from foodmarket.domain.ledger import ShowBalance
 from foodmarket.domain.orders import (
+    ApplyWebhook,
+    ChooseRail,
     ElapseOrder,
     HandOverOrder,
     ListNotices,
     ListOrders,
+    ListWebhooks,
     MoveOrder,
     Perform,
     PlaceOrder,
     QuoteOrder,
     ReceiveWebhook,
+    ReplayWebhook,
     Resume,
     ShowOrder,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
+from foodmarket.domain.payments.rails import Rail
 
 
 @frozen(kw_only=True)
@@ -83,6 +88,9 @@ class Marketplace:
     elapse_order: ElapseOrder
     resume: Resume
     receive_webhook: ReceiveWebhook
+    apply_webhook: ApplyWebhook
+    replay_webhook: ReplayWebhook
+    list_webhooks: ListWebhooks
     show_order: ShowOrder
     list_orders: ListOrders
     list_notices: ListNotices
@@ -94,11 +102,16 @@ def wire(
     *,
     terms: Callable[[], Terms] = Terms,
     return_url: str | None = None,
+    rails: Sequence[Rail] = (),
 ) -> Marketplace:
-    """Give every use case the ports it needs. ``terms`` is asked anew for each order."""
+    """Give every use case the ports it needs. ``terms`` is asked anew for each order.
+
+    ``rails`` choose among the providers; without any, the first provider that can takes an order.
+    """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
     perform = Perform(begin=begin, clock=clock, ids=ids, providers=providers, return_url=return_url)
+    choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(
         adapters=adapters,
@@ -123,15 +136,24 @@ def wire(
         browse_dishes=BrowseDishes(begin=begin),
         save_method=SaveMethod(begin=begin, clock=clock, ids=ids, providers=providers),
         list_methods=ListMethods(begin=begin),
-        quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms),
+        quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms, choose_rail=choose_rail),
         place_order=PlaceOrder(
-            begin=begin, clock=clock, ids=ids, providers=providers, terms=terms, perform=perform
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            providers=providers,
+            terms=terms,
+            perform=perform,
+            choose_rail=choose_rail,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
         elapse_order=ElapseOrder(move_order=move_order),
         resume=Resume(perform=perform),
-        receive_webhook=ReceiveWebhook(begin=begin, perform=perform, providers=providers),
+        receive_webhook=ReceiveWebhook(begin=begin, clock=clock, ids=ids, providers=providers),
+        apply_webhook=ApplyWebhook(begin=begin, clock=clock, perform=perform),
+        replay_webhook=ReplayWebhook(begin=begin, clock=clock),
+        list_webhooks=ListWebhooks(begin=begin),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

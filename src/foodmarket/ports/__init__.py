@@ -37,6 +37,7 @@ _HOMES = {
     "Rate": "limiter",
     "Sessions": "sessions",
     "UnitOfWork": "unit_of_work",
+    "Webhooks": "unit_of_work",
 }
 __all__ = list(_HOMES)
 

@@ -23,6 +23,7 @@ from foodmarket.ports.unit_of_work import (
     Outbox,
     Page,
     UnitOfWork,
+    Webhooks,
 )
 
 __all__ = [
@@ -53,4 +54,5 @@ __all__ = [
     "Rate",
     "Sessions",
     "UnitOfWork",
+    "Webhooks",
 ]

@@ -16,6 +16,7 @@ from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
 Write = Callable[[Commit], None]
 
@@ -34,6 +35,7 @@ class MemoryUnitOfWork:
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
+        self.webhooks = MemoryWebhooks(tables, later)
 
     async def commit(self) -> None:
         """Save everything that was added, or nothing."""

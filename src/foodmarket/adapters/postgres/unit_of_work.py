@@ -14,6 +14,7 @@ from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refusals import PortionsGone
+from foodmarket.adapters.postgres.webhooks import PostgresWebhooks
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
 
@@ -33,6 +34,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.outbox = PostgresOutbox(database)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)
+        self.webhooks = PostgresWebhooks(database, writes)
 
     async def __aenter__(self) -> "PostgresUnitOfWork":
         return self

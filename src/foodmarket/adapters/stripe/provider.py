@@ -75,6 +75,11 @@ class StripeProvider:
         """Return what the rail can do."""
         return CAPABILITIES
 
+    @property
+    def available(self) -> bool:
+        """Tell whether Stripe answered lately."""
+        return self.line.available
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount: at once with a saved method, on Stripe's page without one."""
         return await _told(self._hold(request), declines=True)
@@ -227,9 +232,7 @@ class StripeProvider:
         if intent is None:
             return Refused("no_such_payment")
         call = self.line.v1.payment_intents.cancel_async(
-            intent,
-            {"cancellation_reason": "abandoned", "expand": WITH_FEE},
-            {"idempotency_key": request.key},
+            intent, {"expand": WITH_FEE}, {"idempotency_key": request.key}
         )
         return await self._act(intent, call)
 

@@ -73,6 +73,11 @@ class YooKassaProvider:
         """Return what the configured method and mode can do."""
         return capabilities(self.settings)
 
+    @property
+    def available(self) -> bool:
+        """Tell whether YooKassa answered lately."""
+        return self.client.available
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount."""
         return await _or_unknown(self._hold(request))

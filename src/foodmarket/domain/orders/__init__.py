@@ -15,21 +15,30 @@ from foodmarket.domain.orders.model import (
 from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Trigger
 from foodmarket.domain.orders.usecases.list_notices import ListNotices
 from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
-from foodmarket.domain.orders.usecases.perform import Perform, ReceiveWebhook, Resume
-from foodmarket.domain.orders.usecases.place_order import PlaceOrder, QuoteOrder
+from foodmarket.domain.orders.usecases.perform import Perform, Resume
+from foodmarket.domain.orders.usecases.place_order import ChooseRail, PlaceOrder, QuoteOrder
 from foodmarket.domain.orders.usecases.show_order import ListOrders, MoneyStory, ShowOrder
+from foodmarket.domain.orders.usecases.webhooks import (
+    ApplyWebhook,
+    ListWebhooks,
+    ReceiveWebhook,
+    ReplayWebhook,
+)
 
 __all__ = [
     "ENDS",
     "TRANSITIONS",
     "Address",
+    "ApplyWebhook",
     "Bill",
+    "ChooseRail",
     "ComplaintReason",
     "ElapseOrder",
     "HandOverOrder",
     "Line",
     "ListNotices",
     "ListOrders",
+    "ListWebhooks",
     "MoneyStory",
     "MoveOrder",
     "Order",
@@ -42,6 +51,7 @@ __all__ = [
     "QuoteOrder",
     "ReceiveWebhook",
     "RejectionReason",
+    "ReplayWebhook",
     "Resume",
     "ShowOrder",
     "Trigger",

@@ -43,7 +43,7 @@ from foodmarket.domain.orders.model import (
     Quote,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
-from foodmarket.domain.payments.decisions import conflicts, first_operation, settle
+from foodmarket.domain.payments.decisions import first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
 from foodmarket.domain.payments.model import (
     ActionRequired,
@@ -51,11 +51,13 @@ from foodmarket.domain.payments.model import (
     Capabilities,
     Captured,
     Declined,
+    FeeReported,
     HoldCancelled,
     OperationId,
     OperationKind,
     Outcome,
     Payment,
+    PaymentChoice,
     PaymentId,
     PaymentMethod,
     PaymentState,
@@ -63,6 +65,9 @@ from foodmarket.domain.payments.model import (
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.rails import Plan
+
+HOLD_MARGIN = timedelta(minutes=15)  # to give a hold up before it lapses by itself
 
 
 @frozen(kw_only=True)
@@ -115,7 +120,7 @@ def place(
     offer: Offer,
     basket: Basket,
     address: Address,
-    method: PaymentMethod,
+    method: PaymentMethod | PaymentChoice,
     capabilities: Capabilities,
     terms: Terms,
     ids: NewIds,
@@ -127,8 +132,7 @@ def place(
     """
     priced = quote(offer, basket, terms, now)
     total = priced.bill.total
-    held_for = terms.payment_time + terms.acceptance_time
-    unfit = conflicts(capabilities, total, held_for)
+    unfit = Plan(terms=terms, amount=total, window=priced.window, now=now).conflicts(capabilities)
     if unfit:
         raise TermsDoNotFit(provider=method.provider, conflicts=unfit)
     order = Order(
@@ -274,8 +278,9 @@ def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> Non
             return
         case ActionRequired(_, url):
             draft.tell(PaymentActionRequired, url=url)
-        case Authorised():
+        case Authorised(_, hold_until):
             draft.pull(Trigger.PAYMENT_HELD)
+            draft.end_before(hold_until - HOLD_MARGIN)
         case Declined(reason):
             draft.pull(Trigger.PAYMENT_DECLINED, reason)
             draft.pull(Trigger.CAPTURE_FAILED, reason)
@@ -285,6 +290,8 @@ def _follow(draft: Draft, happened: Outcome | None, asked: OperationKind) -> Non
         case HoldCancelled():
             draft.pull(Trigger.PAYMENT_DECLINED, "hold_cancelled")
             draft.pull(Trigger.CAPTURE_FAILED, "hold_lapsed")
+        case FeeReported():
+            draft.book_fee()
         case Refunded(amount):
             draft.book_refund(amount)
             draft.tell(MoneyReturned, amount=amount)

@@ -43,7 +43,13 @@ from foodmarket.domain.orders.model import (
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Effect, Transition, Trigger
 from foodmarket.domain.payments.decisions import given_up, next_operation
-from foodmarket.domain.payments.model import Operation, OperationId, Payment, PaymentState
+from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    OperationKind,
+    Payment,
+    PaymentState,
+)
 
 
 class Draft:
@@ -143,6 +149,12 @@ class Draft:
         )
         self.tell(OrderMoved, before=before, after=state, actor=role, reason=reason)
 
+    def end_before(self, at: datetime) -> None:
+        """Let the state's time run out by then, for example before a hold lapses."""
+        deadline, due_at = self.order.deadline, self.order.due_at
+        if self.order.state is OrderState.AUTHORISED and deadline and due_at and at < deadline:
+            self.order = evolve(self.order, deadline=at, due_at=min(due_at, at))
+
     def tell(self, kind: type[OrderEvent], **facts: Any) -> None:
         """Add an event about the order."""
         self._events.append(
@@ -162,7 +174,15 @@ class Draft:
             if finished is None:
                 return
             self.operation = finished
-        self._requested = next_operation(self.payment, new_id, self.now)
+        wanted = next_operation(self.payment, new_id, self.now)
+        done = self.operation
+        if (
+            wanted is not None
+            and done is not None
+            and done.kind is wanted.kind is OperationKind.FEE
+        ):
+            return  # looked for long enough
+        self._requested = wanted
 
     def fund_escrow(self) -> None:
         """Book a capture, its fee and the promotion; what is not to be kept goes back at once."""
@@ -170,9 +190,7 @@ class Draft:
         pot, provider = escrow(order.id), clearing(payment.provider)
         taken = payment.captured
         self._book(EntryKind.CAPTURED, f"captured:{payment.id}", provider, pot, taken)
-        if payment.fee:
-            key = f"provider-fee:{payment.id}"
-            self._book(EntryKind.PROVIDER_FEE, key, PROVIDER_FEES, provider, payment.fee)
+        self.book_fee()
         if payment.keep and order.bill.discount:
             key = f"promotion:{order.id}"
             discount = order.bill.discount
@@ -181,6 +199,13 @@ class Draft:
         if unwanted:
             key = f"refund-asked:{order.id}:{unwanted.amount}"
             self._add(fund_refund(self.funds, unwanted, Liable.PLATFORM, key=key, at=at))
+
+    def book_fee(self) -> None:
+        """Book what the provider keeps of the capture, where it is known."""
+        payment = self.payment
+        if payment.fee:
+            key, provider = f"provider-fee:{payment.id}", clearing(payment.provider)
+            self._book(EntryKind.PROVIDER_FEE, key, PROVIDER_FEES, provider, payment.fee)
 
     def book_refund(self, amount: Money) -> None:
         """Book that a refund has left the provider."""

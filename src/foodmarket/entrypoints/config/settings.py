@@ -175,6 +175,12 @@ class WorkerSettings:
         en="How often an event's effect is tried before the event is parked for people.",
         ru="Сколько раз пробовать обработать событие, прежде чем отложить его для людей.",
     )
+    budget: int = setting(
+        6,
+        whole(1, 256),
+        en="How many unfinished operations of one payment provider a worker drives on at a time.",
+        ru="Сколько незавершённых операций одного платёжного провайдера воркер ведёт за раз.",
+    )
 
 
 @frozen(kw_only=True)

@@ -86,6 +86,10 @@ refusal-overlapping_slot = You have another slot between { $start } and { $end }
     .title = The slots overlap
 refusal-payment_not_confirmed = The bank has not confirmed the payment yet. It takes seconds: try again shortly.
     .title = The payment is not confirmed
+refusal-no_rail = No payment provider serves { $currency } in this country ({ $country }). Choose another cook, or ask us.
+    .title = No way to pay
+refusal-unknown_delivery = There is no such notification. Look at the list and try again.
+    .title = Unknown notification
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
     .title = The payment provider does not answer
 refusal-reason_required = Name one of the reasons: { $choices }.
@@ -234,6 +238,11 @@ field-ingredients = ingredients
 conflict-amount_not_positive = there is nothing to pay
 conflict-currency_not_supported = it does not know the currency
 conflict-hold_too_short = it can't hold the money long enough
+conflict-amount_too_small = it does not take amounts that small
+conflict-amount_too_large = it does not take amounts that large
+conflict-escrow_too_long = it can't keep the money until the last deadline
+conflict-retention_in_one_payout = it pays a cook once and can't pay the retained part later
+conflict-no_refund_after_payout = it can't refund after the cook was paid
 
 ## Notices
 

@@ -87,6 +87,10 @@ refusal-overlapping_slot = У вас уже есть слот между { $star
     .title = Слоты пересекаются
 refusal-payment_not_confirmed = Банк ещё не подтвердил оплату. Это занимает секунды: повторите чуть позже.
     .title = Оплата не подтверждена
+refusal-no_rail = Ни одна платёжная система не принимает { $currency } в этой стране ({ $country }). Выберите другого повара или напишите нам.
+    .title = Нет способа оплаты
+refusal-unknown_delivery = Такого уведомления нет. Посмотрите список и повторите.
+    .title = Неизвестное уведомление
 refusal-provider_unavailable = Платёжная система ({ $provider }) не отвечает. Ничего не потеряно; повторите чуть позже.
     .title = Платёжная система не отвечает
 refusal-reason_required = Назовите одну из причин: { $choices }.
@@ -235,6 +239,11 @@ field-ingredients = состав
 conflict-amount_not_positive = платить нечего
 conflict-currency_not_supported = он не знает этой валюты
 conflict-hold_too_short = он не может удерживать деньги достаточно долго
+conflict-amount_too_small = он не принимает такие малые суммы
+conflict-amount_too_large = он не принимает такие большие суммы
+conflict-escrow_too_long = он не может хранить деньги до последнего срока
+conflict-retention_in_one_payout = он платит повару один раз и не может доплатить удержание потом
+conflict-no_refund_after_payout = он не может вернуть деньги после выплаты повару
 
 ## Уведомления
 

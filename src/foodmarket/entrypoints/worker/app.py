@@ -21,6 +21,7 @@ from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
 from foodmarket.entrypoints.worker.timers import Timers
+from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.unit_of_work import Envelope
 
 log = logging.getLogger("foodmarket.worker")
@@ -82,6 +83,14 @@ class Worker:
             resume=self.marketplace.resume,
             lease=lease,
             concurrency=concurrency,
+            budget=self.settings.budget,
+        )
+        applier = Applier(
+            begin=begin,
+            clock=clock,
+            apply=self.marketplace.apply_webhook,
+            lease=lease,
+            concurrency=concurrency,
         )
         pause = self.settings.pause.total_seconds()
         return [
@@ -89,6 +98,7 @@ class Worker:
             Loop(name="events", work=partial(_listen, broker, concurrency, stop), pause=pause),
             Loop(name="timers", work=timers, pause=pause),
             Loop(name="resumer", work=resumer, pause=pause),
+            Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

@@ -12,9 +12,23 @@ from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.orders.decisions import apply_outcome
 from foodmarket.domain.orders.errors import UnknownOrder
 from foodmarket.domain.orders.model import OrderId, Purchase
-from foodmarket.domain.payments.decisions import LEASE, repeats, request, seen
+from foodmarket.domain.payments.decisions import (
+    LEASE,
+    NOT_KNOWN,
+    UNAVAILABLE,
+    repeats,
+    request,
+    safe_to_repeat,
+    seen,
+)
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import OperationId, OperationKind, Outcome, PaymentId, Unknown
+from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    OperationKind,
+    Outcome,
+    Unknown,
+)
 
 
 @frozen(kw_only=True)
@@ -58,6 +72,8 @@ class Perform:
                 return await provider.cancel(asked)
             case OperationKind.REFUND:
                 return await provider.refund(asked)
+            case OperationKind.FEE:
+                return await look(self, purchase)
 
     async def record(
         self, purchase: Purchase, operation_id: OperationId, outcome: Outcome
@@ -102,62 +118,25 @@ class Resume:
 
     async def __call__(self, order_id: OrderId) -> Purchase:
         """Return the purchase as it stands then. Refuses with `UnknownOrder`."""
-        purchase = await self.perform.load(order_id)
+        return await self.drive(await self.perform.load(order_id))
+
+    async def drive(self, purchase: Purchase) -> Purchase:
+        """Do the same for a purchase that is loaded already."""
         operation = purchase.operation
         if operation is None:
             return purchase
         outcome = await look(self.perform, purchase)
-        if repeats(operation, outcome):
+        if repeats(operation, outcome) and self._may_ask(purchase, operation, outcome):
             outcome = await self.perform.call(purchase)
         recorded = await self.perform.record(purchase, operation.id, outcome)
         if recorded.operation is not None and recorded.operation.id != operation.id:
             return await self.perform(recorded)
         return recorded
 
-
-@frozen(kw_only=True)
-class ReceiveWebhook:
-    """Take a provider's notification as a hint to look; what it says is never believed."""
-
-    begin: ports.Begin
-    perform: Perform
-    providers: Mapping[str, ports.PaymentProvider]
-
-    async def __call__(
-        self,
-        provider: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        address: str | None = None,
-    ) -> PaymentId | None:
-        """Return the payment it was about; None where it is about none of ours.
-
-        ``address`` is the sender's, where it is known.
-        Refuses with `ForgedWebhook`, `UnknownOrder` for an unknown provider, and
-        `ProviderUnavailable` where the look-up got no answer, so that the provider sends again.
-        """
-        adapter = self.providers.get(provider)
-        if adapter is None:
-            raise UnknownOrder
-        payment_id = adapter.read_webhook(headers, body, address).payment_id
-        if payment_id is None:
-            return None
-        async with self.begin() as uow:
-            order_id = await uow.orders.by_payment(payment_id)
-        if order_id is None:
-            return None
-        purchase = await self.perform.load(order_id)
-        operation = purchase.operation
-        if operation is None:
-            return payment_id
-        outcome = await look(self.perform, purchase)
-        if isinstance(outcome, Unknown) and outcome.reason == "unavailable":
-            raise ProviderUnavailable(provider=provider)
-        if not repeats(operation, outcome):
-            recorded = await self.perform.record(purchase, operation.id, outcome)
-            if recorded.operation is not None and recorded.operation.id != operation.id:
-                await self.perform(recorded)
-        return payment_id
+    def _may_ask(self, purchase: Purchase, operation: Operation, outcome: Outcome) -> bool:
+        provider = self.perform.providers.get(purchase.payment.provider)
+        key_lasts = provider.capabilities.key_lasts if provider is not None else None
+        return safe_to_repeat(operation, outcome, key_lasts, self.perform.clock.now())
 
 
 async def look(perform: Perform, purchase: Purchase) -> Outcome:
@@ -168,7 +147,7 @@ async def look(perform: Perform, purchase: Purchase) -> Outcome:
     try:
         view = await provider.look_up(purchase.payment)
     except ProviderUnavailable:
-        return Unknown("unavailable")
+        return Unknown(UNAVAILABLE)
     if view is None:
-        return Unknown("not_known_to_provider")
+        return Unknown(NOT_KNOWN)
     return seen(purchase.payment, purchase.operation, view)
