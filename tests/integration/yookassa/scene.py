@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.adapters.yookassa import (
@@ -21,7 +21,7 @@ from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
 from foodmarket.domain.payments.model import PaymentRequest
 from foodmarket.ports.contracts.provider import Notification
 from tests.integration.rails.serving import serving
-from tests.integration.yookassa.spec import Exchange
+from tests.integration.yookassa.spec import Exchange, spec_if_present
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHOP, SECRET = "100500", "test_only_for_tests"
@@ -42,19 +42,13 @@ class Recording(httpx.AsyncBaseTransport):
         self._line = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        sent = await request.aread()
+        sent, headers = await request.aread(), dict(request.headers)
+        asked = Exchange(request.method, request.url.path, headers, sent)
+        number = len(self.exchanges)
+        self.exchanges.append(asked)  # remembered even if no answer comes
         response = await self._line.handle_async_request(request)
         received = await response.aread()
-        self.exchanges.append(
-            Exchange(
-                request.method,
-                request.url.path,
-                dict(request.headers),
-                sent,
-                response.status_code,
-                received,
-            )
-        )
+        self.exchanges[number] = evolve(asked, status=response.status_code, received=received)
         return response
 
     async def aclose(self) -> None:
@@ -94,12 +88,13 @@ class Scene:
     async def count(self, what: str) -> int:
         book = self.book
         payments = [each for each in book.payments.values() if each.status != "canceled"]
-        return {
+        found = {
             "payments": len(payments),
             "captures": sum(each.status == "succeeded" for each in payments),
             "refunds": sum(each.status != "canceled" for each in book.refunds.values()),
             "payouts": sum(each.status != "canceled" for each in book.payouts.values()),
-        }[what]
+        }
+        return int(found[what])
 
     def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
         facts = {"payment_id": request.payment_id}
@@ -128,6 +123,7 @@ def settings(url: str, **changes: Any) -> YooKassaSettings:
 
 @asynccontextmanager
 async def scene(**changes: Any) -> AsyncIterator[Scene]:
+    """Open rail and double; at the end all that went over the line has to fit the schema."""
     clock, line = AdjustableClock(NOW), Recording()
     simulator = Simulator(machine=Machine(), clock=clock, shop_id=SHOP, secret_key=SECRET, hangs=0)
     async with serving(simulator) as url:
@@ -136,3 +132,9 @@ async def scene(**changes: Any) -> AsyncIterator[Scene]:
         client = YooKassaClient(used, line)
         yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
         await client.close()
+    known = spec_if_present()
+    if known is not None:
+        notices = [notice.wire() for notice in simulator.machine.notices]
+        faults = [fault for each in line.exchanges for fault in known.faults(each)]
+        faults += [fault for each in notices for fault in known.faults_of_notice(each)]
+        assert faults == []

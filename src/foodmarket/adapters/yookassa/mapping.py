@@ -232,5 +232,9 @@ def reason_of(body: Json) -> str:
 
 
 def _copy(body: Json) -> Any:
-    # The models write into what they are given.
-    return {name: dict(value) if isinstance(value, dict) else value for name, value in body.items()}
+    # The models write into what they are given, and take no null.
+    return {
+        name: dict(value) if isinstance(value, dict) else value
+        for name, value in body.items()
+        if value is not None
+    }
