@@ -157,7 +157,7 @@ class StripeMachine:
                 return payments.capture(self.book.get(str(identity), kind), params, now, fault)
             case "payment_intents", "cancel":
                 intent = self.book.get(str(identity), kind)
-                return payments.cancel(intent, str(params.get("cancellation_reason")), now)
+                return payments.cancel(intent, params.get("cancellation_reason"), now)
             case "refunds", None if identity is None:
                 return payments.refund(params, now, fault)
         return None

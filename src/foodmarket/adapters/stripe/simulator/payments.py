@@ -126,7 +126,7 @@ class Payments:
             self.dispute(charge, now)
         return intent
 
-    def cancel(self, intent: Object, reason: str, now: int) -> Object:
+    def cancel(self, intent: Object, reason: str | None, now: int) -> Object:
         """Give up what was not captured."""
         if intent["status"] in ENDED:
             text = f"You cannot cancel this PaymentIntent: it is {intent['status']}"
