@@ -6,6 +6,7 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 """
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from attrs import frozen
 
@@ -39,6 +40,7 @@ from foodmarket.domain.orders import (
     ShowOrder,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
+from foodmarket.domain.payments.decisions import LEASE
 
 
 @frozen(kw_only=True)
@@ -94,11 +96,22 @@ def wire(
     *,
     terms: Callable[[], Terms] = Terms,
     return_url: str | None = None,
+    lease: timedelta = LEASE,
 ) -> Marketplace:
-    """Give every use case the ports it needs. ``terms`` is asked anew for each order."""
+    """Give every use case the ports it needs. ``terms`` is asked anew for each order.
+
+    ``lease`` is how long a process may take to perform what it asked of a provider.
+    """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
-    perform = Perform(begin=begin, clock=clock, ids=ids, providers=providers, return_url=return_url)
+    perform = Perform(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        providers=providers,
+        return_url=return_url,
+        lease=lease,
+    )
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(
         adapters=adapters,

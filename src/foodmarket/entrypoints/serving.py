@@ -85,7 +85,10 @@ def _api(settings: Settings, parts: Parts) -> Any:
     return create_app(
         parts.marketplace,
         settings=HttpSettings(
-            public_url=settings.public_url, secure_cookies=settings.server.secure_cookies
+            public_url=settings.public_url,
+            secure_cookies=settings.server.secure_cookies,
+            # By then the process that took the request is dead, or somebody does its work again.
+            unfinished_for=2 * settings.payments.lease,
         ),
         ready=parts.ready,
     )

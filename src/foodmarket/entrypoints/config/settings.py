@@ -145,6 +145,12 @@ class PaymentSettings:
         en="The key that the sandbox provider signs its webhooks with.",
         ru="Ключ, которым песочница подписывает свои вебхуки.",
     )
+    lease: timedelta = setting(
+        timedelta(seconds=30),
+        duration,
+        en="How long a process has for a provider's answer; a worker then takes the request over.",
+        ru="Сколько процесс может ждать ответа провайдера, пока запрос не подхватит воркер.",
+    )
 
 
 @frozen(kw_only=True)

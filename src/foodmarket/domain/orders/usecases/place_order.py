@@ -95,6 +95,7 @@ class PlaceOrder:
                 self.terms(),
                 self._new_ids(),
                 self.clock.now(),
+                self.perform.lease,
             )
             uow.catalogue.take(change.purchase.order.reservation)
             uow.orders.add(change)
