@@ -43,7 +43,7 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log)
     if settings.server.processes == 1:
         server = uvicorn.Server(config)
-        # Once it has stopped, uvicorn raises the signal again; a stop that was asked for is no death.
+        # Once stopped, uvicorn raises the signal again; a stop that was asked for is no death.
         signal.signal(signal.SIGTERM, lambda _number, _frame: None)
         server.run()
         if not server.started:
