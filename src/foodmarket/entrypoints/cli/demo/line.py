@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -29,11 +30,11 @@ class Reply:
         return self.status < 400
 
 
-@frozen
+@define
 class Person:
     """Somebody who is signed in, or with an empty token somebody who is not."""
 
-    name: str
+    email: str
     token: str = field(default="", repr=False)
 
 
@@ -78,7 +79,7 @@ class Line:
         if not reply.good:
             self.refusals[reply.code] += 1
         if not reply.good and reply.code not in expects:
-            self.surprise(f"{method} {path} by {person.name}: {reply.status} {reply.content!r}")
+            self.surprise(f"{method} {path} by {person.email}: {reply.status} {reply.content!r}")
         return reply
 
     async def visit(self, url: str, form: Mapping[str, str]) -> None:
@@ -97,7 +98,11 @@ class Line:
 def line_to(url: str) -> httpx.AsyncClient:
     """Return a client for the API; the caller closes it. No proxy belongs in between."""
     limits = httpx.Limits(max_connections=32, max_keepalive_connections=32)
-    return httpx.AsyncClient(base_url=url, timeout=TIMEOUT, limits=limits, trust_env=False)
+    # Everybody shares the client, so it must not keep anybody's session cookie.
+    forgetful = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.AsyncClient(
+        base_url=url, timeout=TIMEOUT, limits=limits, cookies=forgetful, trust_env=False
+    )
 
 
 def _read(answer: httpx.Response) -> Reply:

@@ -7,7 +7,7 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import attrs
@@ -28,7 +28,6 @@ from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
 DATABASE = "demo"
-PAUSE = timedelta(milliseconds=30)
 
 
 @frozen(kw_only=True)
@@ -84,10 +83,7 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
     clock = AdjustableClock(start)
     with _listening() as listening, _logged(folder / "demo.log") as log:
         server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
-        worker = attrs.evolve(settings.worker, pause=PAUSE)
-        settings = attrs.evolve(
-            settings, server=attrs.evolve(server, public_url=""), worker=worker
-        )
+        settings = attrs.evolve(settings, server=attrs.evolve(server, public_url=""))
         async with open_parts(settings, clock) as parts, webhook_client() as client:
             pulse = Pulse(_unsent(parts.marketplace.adapters.begin))
             async with (
@@ -137,7 +133,17 @@ def _logged(path: Path) -> Iterator[Path]:
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves the signals to the process around it."""
+    """A server that leaves the signals to the process around it, and tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -168,8 +174,7 @@ async def _api(
     server = _Server(config)
     serving = asyncio.create_task(server.serve([listening]))
     try:
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
+        await server.ready.wait()
         yield server
     finally:
         server.should_exit = True
@@ -181,6 +186,7 @@ async def _worker(
     settings: Settings, parts: Parts, pulse: Pulse, client: httpx.AsyncClient
 ) -> AsyncIterator[None]:
     chores: tuple[Loop, ...] = ()
+    pause = settings.worker.pause.total_seconds()
     if parts.sandbox is not None:
         sender = WebhookSender(
             bank=parts.sandbox.bank,
@@ -189,7 +195,7 @@ async def _worker(
             url=webhook_url(settings),
             client=client,
         )
-        chores = (Loop(name="sandbox", work=sender, pause=PAUSE.total_seconds()),)
+        chores = (Loop(name="sandbox", work=sender, pause=pause),)
     worker = Worker(
         marketplace=parts.marketplace,
         settings=settings.worker,

@@ -71,9 +71,7 @@ WRONG_CODE = Act(Who.COOK, "hand-over", When.IN_WINDOW, wrong=True, refused="wro
 ANOTHER_WRONG_CODE = Act(
     Who.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="wrong_delivery_code"
 )
-ONE_TOO_MANY = Act(
-    Who.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="too_many_wrong_codes"
-)
+ONE_TOO_MANY = Act(Who.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="too_many_wrong_codes")
 RIGHT_CODE_LATER = Act(Who.COOK, "hand-over", When.LATER)
 CONFIRM = Act(Who.CUSTOMER, "confirm", When.AFTER_MEAL)
 COMPLAIN = Act(Who.CUSTOMER, "complain", When.AFTER_MEAL)
@@ -136,9 +134,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         "disputed, for the customer", 2, (*EATEN, COMPLAIN, FOR_CUSTOMER), S.REFUNDED, S.REFUNDED
     ),
-    Story(
-        "disputed after release", 2, (*LIKED, COMPLAIN, FOR_CUSTOMER), S.REFUNDED, S.REFUNDED
-    ),
+    Story("disputed after release", 2, (*LIKED, COMPLAIN, FOR_CUSTOMER), S.REFUNDED, S.REFUNDED),
     Story("shared after release", 1, (*LIKED, COMPLAIN, SHARED), S.SETTLED, S.SETTLED),
     Story("disputed, left open", 1, (*EATEN, COMPLAIN), S.DISPUTED, S.REFUNDED),
 )
