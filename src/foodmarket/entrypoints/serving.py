@@ -76,9 +76,20 @@ class Application:
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
+        last: list[Message] = []
+
+        async def hold_last(message: Message) -> None:
+            # Whoever hears that we have shut down ends the loop, so everything is closed before.
+            if message["type"] == "lifespan.shutdown.complete":
+                last.append(message)
+            else:
+                await send(message)
+
         async with open_parts(self._settings) as parts:
             self._app = _api(self._settings, parts)
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, hold_last)
+        for message in last:
+            await send(message)
 
 
 def _api(settings: Settings, parts: Parts) -> Any:
