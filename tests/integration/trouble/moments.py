@@ -30,17 +30,18 @@ def bank_closed(town: Town) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def table_closed(town: Town, table: str) -> AsyncIterator[None]:
+async def table_closed(town: Town, table: str, *, cut_off: bool = True) -> AsyncIterator[None]:
     """Let nobody write into the table for the time of the block.
 
-    Who waited for it is cut off at its end: the writes of a process that was killed are lost.
+    Who waits for it may be cut off at its end: the writes of a process that was killed are lost.
     """
     lock = await asyncpg.connect(town.database_url)
     try:
         async with lock.transaction():
             await lock.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
             yield
-            await _cut_off(town, table)
+            if cut_off:
+                await _cut_off(town, table)
     finally:
         await lock.close()
 
@@ -55,11 +56,6 @@ async def _cut_off(town: Town, table: str) -> None:
         return not waiting & left
 
     await until(gone)
-
-
-async def waiting_for(town: Town, table: str) -> int:
-    """How many statements wait for the table."""
-    return len(await town.sql.fetch(_WAITING, table))
 
 
 async def kill_before_the_bank_acts(town: Town) -> int:
@@ -109,6 +105,30 @@ async def kill_anywhere(town: Town) -> int:
     """Kill the API wherever it is."""
     town.api.kill()
     return 1
+
+
+async def kill_before_a_notice_is_written(town: Town) -> None:
+    """Kill the worker while it holds an event of which nobody has been told."""
+    async with table_closed(town, "notices"):
+        await _waits(town, "INSERT INTO notices")
+        town.worker.kill()
+
+
+async def kill_before_an_event_is_ticked_off(town: Town) -> None:
+    """Kill the worker while an event was told, and the outbox does not know that."""
+    async with AsyncExitStack() as closed:
+        async with table_closed(town, "notices", cut_off=False):
+            await _waits(town, "INSERT INTO notices")
+            await closed.enter_async_context(table_closed(town, "outbox"))
+        await _waits(town, "DELETE FROM outbox")
+        town.worker.kill()
+
+
+async def _waits(town: Town, statement: str) -> None:
+    async def one() -> bool:
+        return bool(await town.sql.fetch(_WAITING, statement))
+
+    await until(one)
 
 
 async def _asked(town: Town) -> set[str]:

@@ -1,4 +1,4 @@
-"""What has to be true once trouble is over, by arithmetic of its own on the bank's and our facts."""
+"""What has to be true once trouble is over: the bank's facts and ours, added up once more."""
 
 import json
 import sqlite3
@@ -29,7 +29,6 @@ _FOR_THE_CUSTOMER = {"placed", "declined", "expired"}  # the cook never hears of
 class Charge:
     """A payment as the bank knows it, and how often each kind of request took effect."""
 
-    order_id: str
     amount: int
     captured: int
     refunded: int
@@ -47,9 +46,12 @@ def charges(town: Town) -> dict[str, Charge]:
         ):
             acts[payment][kind] += 1
         rows = book.execute(
-            "SELECT payment_id, order_id, amount, captured, refunded, state FROM charges"
+            "SELECT order_id, payment_id, amount, captured, refunded, state FROM charges"
         ).fetchall()
-    found = {row[1]: Charge(*row[1:], acts=dict(acts[row[0]])) for row in rows}
+    found = {
+        order_id: Charge(amount, captured, refunded, state, dict(acts[payment]))
+        for order_id, payment, amount, captured, refunded, state in rows
+    }
     assert len(found) == len(rows)
     return found
 
@@ -100,7 +102,7 @@ async def _portions_are_those_of_live_orders(town: Town) -> None:
     rows = await town.sql.fetch("SELECT id, portions_taken FROM slots WHERE portions_taken > 0")
     assert {row["id"]: row["portions_taken"] for row in rows} == dict(sold)
     dishes = await town.sql.fetch(
-        "SELECT slot_id, sum(taken) AS taken FROM slot_dishes GROUP BY slot_id HAVING sum(taken) > 0"
+        "SELECT slot_id, sum(taken) AS taken FROM slot_dishes WHERE taken > 0 GROUP BY slot_id"
     )
     assert {row["slot_id"]: row["taken"] for row in dishes} == dict(sold)
 
