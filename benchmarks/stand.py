@@ -132,7 +132,7 @@ def _api(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
         "FOODMARKET_LOG_LEVEL": "warning",
     }
     # Its standard input is a pipe from us, so that it ends with us however we end.
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, "-m", "foodmarket.entrypoints.cli", "api", "--until-input-ends"],
         stdin=subprocess.PIPE,
         env={**os.environ, **environ},

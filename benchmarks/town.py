@@ -22,7 +22,7 @@ CITY = "Самара"
 ADDRESS = Address(
     city=CITY, street="ул. Куйбышева, 10", details="кв. 5, домофон 5К", phone="+79001234567"
 )
-_PASSWORD = "home-cooked-food"  # noqa: S105 - of made-up people
+_PASSWORD = "home-cooked-food"
 _ROUBLE = Currency("RUB")
 
 
