@@ -110,7 +110,7 @@ async def kill_anywhere(town: Town) -> int:
 async def kill_before_a_notice_is_written(town: Town) -> None:
     """Kill the worker while it holds an event of which nobody has been told."""
     async with table_closed(town, "notices"):
-        await _waits(town, "INSERT INTO notices")
+        await notices_wait(town)
         town.worker.kill()
 
 
@@ -118,10 +118,15 @@ async def kill_before_an_event_is_ticked_off(town: Town) -> None:
     """Kill the worker while an event was told, and the outbox does not know that."""
     async with AsyncExitStack() as closed:
         async with table_closed(town, "notices", cut_off=False):
-            await _waits(town, "INSERT INTO notices")
+            await notices_wait(town)
             await closed.enter_async_context(table_closed(town, "outbox"))
         await _waits(town, "DELETE FROM outbox")
         town.worker.kill()
+
+
+async def notices_wait(town: Town) -> None:
+    """Return once the worker waits to write a notice."""
+    await _waits(town, "INSERT INTO notices")
 
 
 async def _waits(town: Town, statement: str) -> None:
