@@ -20,7 +20,7 @@ from tests.integration.trouble.customers import Person
 from tests.integration.trouble.programs import Program, free_port, until
 
 CUSTOMERS = 4
-DAYS = 3
+DAYS = 8  # slots enough that no story runs out of portions
 QUICK = {
     # Trouble is noticed in seconds here, so that tests need not wait for it.
     "FOODMARKET_PAYMENTS_LEASE": "1s",
@@ -113,12 +113,15 @@ async def opened(
         **{f"FOODMARKET_TERMS_{name.upper()}": value for name, value in terms.items()},
     }
     api, worker = (Program(command, environ, folder) for command in ("api", "worker"))
-    sql = await asyncpg.connect(database_url)
     address = f"http://127.0.0.1:{port}"
     # No proxy of the environment belongs in between.
     client = httpx.AsyncClient(base_url=address, timeout=30, trust_env=False)
     try:
-        async with open_parts(load(environ=environ).settings) as parts, client as http:
+        async with (
+            asyncpg.create_pool(database_url, min_size=0, max_size=4) as sql,
+            open_parts(load(environ=environ).settings) as parts,
+            client as http,
+        ):
             city = await seed_city(
                 parts.marketplace,
                 cooks=1,
@@ -149,7 +152,6 @@ async def opened(
         for program in (api, worker):
             if program.running:
                 program.kill()
-        await sql.close()
 
 
 async def _sign_in(parts: Parts, http: httpx.AsyncClient, email: str) -> Person:
