@@ -25,6 +25,7 @@ from foodmarket.entrypoints.cli.demo.stories import RUSH, STORIES, Story
 HOURS = 14  # in which people order, from the start on
 BUSY_HOURS = 9  # in which they order for today
 BUSY_SHARE = 0.8
+SESSIONS_LAST = timedelta(days=14)
 RUSHERS, RUSH_QUANTITY = 12, 3
 LEAST_ORDERS = len(STORIES)
 
@@ -55,10 +56,11 @@ class Day:
         self.agenda.at(self.agenda.start + timedelta(hours=2), self._rush)
 
     async def look(self) -> None:
-        """Look at every order as its customer sees it now, signed in anew."""
+        """Look at every order as its customer sees it now, signed in anew where time has passed."""
         placed = [life for life in self.lives if life.order]
-        people = {life.shopper.person.email: life.shopper.person for life in placed}
-        await side_by_side(lambda person: sign_in_again(self.line, person), list(people.values()))
+        if self.agenda.now - self.agenda.start >= SESSIONS_LAST:
+            people = {life.shopper.person.email: life.shopper.person for life in placed}
+            await side_by_side(lambda it: sign_in_again(self.line, it), list(people.values()))
         await side_by_side(lambda life: life.look(), placed)
 
     def compare(self, *, settled: bool) -> None:
@@ -85,6 +87,9 @@ class Day:
     def _mischief(self, kind: mischief.Kind, seed: int) -> mischief.Errand:
         async def errand() -> None:
             placed = [life for life in self.lives if life.order]
+            if not placed:
+                self.agenda.at(self.agenda.now + timedelta(minutes=30), errand)
+                return
             scene = mischief.Scene(
                 town=self.town, line=self.line, lives=placed, random=Random(seed)
             )

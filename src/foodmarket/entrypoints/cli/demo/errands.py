@@ -9,11 +9,12 @@ from typing import Any
 
 from attrs import define, field
 
+from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.orders.model import ComplaintReason, RejectionReason
 from foodmarket.entrypoints.cli.demo.agenda import Agenda
 from foodmarket.entrypoints.cli.demo.line import Line, Person, Reply
 from foodmarket.entrypoints.cli.demo.settle import Kitchen, Shopper, Slot, Town
-from foodmarket.entrypoints.cli.demo.stories import Act, Story, When, Who
+from foodmarket.entrypoints.cli.demo.stories import Act, Story, When
 
 TAKEN = ("out_of_portions", "out_of_work", "slot_closed", "too_late_to_prepare")
 BEFORE_CLOSING = timedelta(minutes=6)
@@ -129,14 +130,14 @@ class Life:
         if not again.replayed or again.content != first.content or again.status != first.status:
             self.line.surprise(f"POST {path}: the repetition was answered otherwise")
 
-    def _person(self, who: Who) -> Person:
+    def _person(self, role: Role) -> Person:
         assert self.kitchen is not None  # noqa: S101 - the order is placed
-        match who:
-            case Who.CUSTOMER:
+        match role:
+            case Role.CUSTOMER:
                 return self.shopper.person
-            case Who.COOK:
+            case Role.COOK:
                 return self.kitchen.person
-            case Who.STAFF:
+            case _:
                 return self.town.staff
 
     def _body(self, act: Act) -> dict[str, Any]:

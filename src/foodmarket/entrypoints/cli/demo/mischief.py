@@ -13,6 +13,8 @@ from foodmarket.entrypoints.cli.demo.line import Line, Person, Reply
 from foodmarket.entrypoints.cli.demo.settle import NOBODY, OK_CARD, Kitchen, Shopper, Town
 
 TOO_LARGE = 10_000_000  # bytes
+COOKS_TURN = {"authorised": "accept", "accepted": "start", "preparing": "ready"}
+MOST_LOOKED_AT = 30
 Errand = Callable[[], Awaitable[None]]
 
 
@@ -156,17 +158,23 @@ async def foreign_order(scene: Scene) -> None:
 
 
 async def wrong_actor(scene: Scene) -> None:
-    # In no state may a customer resolve, so either the actor or the state is wrong.
+    # Where no order is at a step that is the cook's, there is none that a customer could usurp.
+    for life in scene.random.sample(scene.lives, min(len(scene.lives), MOST_LOOKED_AT)):
+        person, path = life.shopper.person, f"/v1/orders/{life.order['id']}"
+        shown = await scene.line.ask(person, "GET", path)
+        verb = COOKS_TURN.get(shown.body["state"])
+        if verb is not None:
+            await scene.refused("wrong_actor", person, "POST", f"{path}/{verb}", key=scene.key())
+            return
+
+
+async def wrong_state(scene: Scene) -> None:
+    # A customer can't confirm twice, nor before the meal is there, nor what was cancelled.
     life = scene.life
-    path = f"/v1/orders/{life.order['id']}/resolve"
-    body = {"in_favour_of": "customer"}
-    reply = await scene.line.ask(
-        *(life.shopper.person, "POST", path, body),
-        key=scene.key(),
-        expects=("wrong_actor", "illegal_transition"),
-    )
-    if reply.good:
-        scene.line.surprise(f"a customer resolved {life.order['id']}")
+    person, path = life.shopper.person, f"/v1/orders/{life.order['id']}"
+    shown = await scene.line.ask(person, "GET", path)
+    verb = "cancel" if shown.body["state"] == "delivered" else "confirm"
+    await scene.refused("illegal_transition", person, "POST", f"{path}/{verb}", key=scene.key())
 
 
 async def cook_orders(scene: Scene) -> None:
@@ -230,6 +238,7 @@ KINDS: tuple[Kind, ...] = (
     foreign_dish,
     foreign_order,
     wrong_actor,
+    wrong_state,
     cook_orders,
     foreign_card,
     nobody_asks,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import define
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from foodmarket.entrypoints.cli.city import PASSWORD, is_empty, plan_city
+from foodmarket.entrypoints.cli.city import PASSWORD, plan_city
 from foodmarket.entrypoints.cli.demo.agenda import Agenda
 from foodmarket.entrypoints.cli.demo.day import Day, start_of_day
 from foodmarket.entrypoints.cli.demo.line import Line, line_to
@@ -19,7 +19,7 @@ from foodmarket.entrypoints.cli.demo.pulse import NoRest
 from foodmarket.entrypoints.cli.demo.report import Report, report
 from foodmarket.entrypoints.cli.demo.settle import Town, settle
 from foodmarket.entrypoints.cli.demo.show import show
-from foodmarket.entrypoints.cli.demo.stage import Stage, servers, staged
+from foodmarket.entrypoints.cli.demo.stage import NotForDemos, Stage, servers, staged
 from foodmarket.entrypoints.cli.endings import CannotGoOn
 from foodmarket.entrypoints.cli.ledger import audit_all
 from foodmarket.entrypoints.cli.talk import Talk
@@ -54,8 +54,6 @@ class Performance:
         try:
             async with servers(self.settings) as settings, staged(settings, start) as stage:
                 status.stop()
-                if not await is_empty(stage.marketplace):
-                    raise CannotGoOn(self.talk("demo-not-empty"))
                 async with line_to(stage.url) as http:
                     line = Line(http)
                     with self._progress() as progress:
@@ -67,6 +65,8 @@ class Performance:
                         )
                         day = await self._live(progress, stage, line, town, zone)
                     await self._end(stage, line, day)
+        except NotForDemos:
+            raise CannotGoOn(self.talk("demo-not-empty")) from None
         except NoRest as error:
             raise CannotGoOn(self.talk("demo-no-rest", loops=error.busy)) from None
         finally:

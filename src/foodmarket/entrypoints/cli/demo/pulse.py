@@ -69,7 +69,7 @@ class Pulse:
         try:
             async with asyncio.timeout(PATIENCE):
                 while True:
-                    while self._busy(without):
+                    while not self._rests or self._busy(without):
                         self._looked.clear()
                         await self._looked.wait()
                     if not await self._unsent():

@@ -17,9 +17,11 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.embedded.services import DATABASE
 from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
+from foodmarket.entrypoints.cli.city import is_empty
 from foodmarket.entrypoints.cli.demo.pulse import Pulse
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.logs import TextLines
@@ -27,7 +29,11 @@ from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
-DATABASE = "demo"
+MARK = "demo"  # a file in the folder: what is here was made by a demo, and may be replaced
+
+
+class NotForDemos(Exception):
+    """The folder or the database holds something that no demo made."""
 
 
 @frozen(kw_only=True)
@@ -54,7 +60,11 @@ class Stage:
 
 @asynccontextmanager
 async def servers(settings: Settings) -> AsyncIterator[Settings]:
-    """Start what of PostgreSQL and Redis the settings don't name, empty; yield their addresses."""
+    """Start what of PostgreSQL and Redis the settings don't name, empty; yield their addresses.
+
+    Raises `NotForDemos` for a folder with somebody's marketplace in it.
+    """
+    _claim(settings.data.folder)
     if settings.database.url and settings.redis.url:
         yield settings
         return
@@ -72,11 +82,13 @@ async def servers(settings: Settings) -> AsyncIterator[Settings]:
 
 @asynccontextmanager
 async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
-    """Bring the database up to date and run API and worker in this process from ``start`` on."""
+    """Bring the database up to date and run API and worker in this process from ``start`` on.
+
+    Raises `NotForDemos` where there are cooks already: their orders must not see our clock.
+    """
     from foodmarket.adapters.postgres import migrate
 
     folder = settings.data.folder
-    folder.mkdir(parents=True, exist_ok=True)
     for left in ("sandbox.db", "sandbox.db-wal", "sandbox.db-shm"):
         (folder / left).unlink(missing_ok=True)  # the bank of an earlier demo
     await migrate(settings.database.url)
@@ -85,6 +97,8 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
         server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
         settings = attrs.evolve(settings, server=attrs.evolve(server, public_url=""))
         async with open_parts(settings, clock) as parts, webhook_client() as client:
+            if not await is_empty(parts.marketplace):
+                raise NotForDemos
             pulse = Pulse(_unsent(parts.marketplace.adapters.begin))
             async with (
                 _worker(settings, parts, pulse, client),
@@ -100,6 +114,13 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
                 )
 
 
+def _claim(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NotForDemos
+    (folder / MARK).touch()
+
+
 def _unsent(begin: ports.Begin) -> Callable[[], Awaitable[int]]:
     async def count() -> int:
         async with begin() as uow:
@@ -110,7 +131,8 @@ def _unsent(begin: ports.Begin) -> Callable[[], Awaitable[int]]:
 
 @contextmanager
 def _listening() -> Iterator[socket.socket]:
-    with socket.socket() as listening:
+    # Named as TCP, or asyncio leaves Nagle's algorithm on, and each answer waits for 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         yield listening
 

@@ -1,20 +1,13 @@
 """What becomes of orders, as data: who does what when, which card pays, and where it leads."""
 
-from enum import Enum, StrEnum, auto
+from enum import Enum, auto
 
 from attrs import frozen
 
+from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.orders.model import OrderState
 
 S = OrderState
-
-
-class Who(StrEnum):
-    """The people of an order."""
-
-    CUSTOMER = "customer"
-    COOK = "cook"
-    STAFF = "staff"
 
 
 class When(Enum):
@@ -38,7 +31,7 @@ class Act:
     was paid) are for resolving. ``refused`` is the code of the refusal that is due.
     """
 
-    who: Who
+    who: Role
     verb: str
     when: When = When.SOON
     wrong: bool = False
@@ -62,25 +55,25 @@ class Story:
     card: str = "sandbox_ok"
 
 
-ACCEPT = Act(Who.COOK, "accept")
-REJECT = Act(Who.COOK, "reject")
-START = Act(Who.COOK, "start", When.AT_PREPARATION)
-READY = Act(Who.COOK, "ready", When.WHEN_COOKED)
-HAND_OVER = Act(Who.COOK, "hand-over", When.IN_WINDOW)
-WRONG_CODE = Act(Who.COOK, "hand-over", When.IN_WINDOW, wrong=True, refused="wrong_delivery_code")
+ACCEPT = Act(Role.COOK, "accept")
+REJECT = Act(Role.COOK, "reject")
+START = Act(Role.COOK, "start", When.AT_PREPARATION)
+READY = Act(Role.COOK, "ready", When.WHEN_COOKED)
+HAND_OVER = Act(Role.COOK, "hand-over", When.IN_WINDOW)
+WRONG_CODE = Act(Role.COOK, "hand-over", When.IN_WINDOW, wrong=True, refused="wrong_delivery_code")
 ANOTHER_WRONG_CODE = Act(
-    Who.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="wrong_delivery_code"
+    Role.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="wrong_delivery_code"
 )
-ONE_TOO_MANY = Act(Who.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="too_many_wrong_codes")
-RIGHT_CODE_LATER = Act(Who.COOK, "hand-over", When.LATER)
-CONFIRM = Act(Who.CUSTOMER, "confirm", When.AFTER_MEAL)
-COMPLAIN = Act(Who.CUSTOMER, "complain", When.AFTER_MEAL)
-CANCEL = Act(Who.CUSTOMER, "cancel")
-AGREE = Act(Who.CUSTOMER, "bank-confirm")
-BREAK_OFF = Act(Who.CUSTOMER, "bank-decline")
-FOR_COOK = Act(Who.STAFF, "resolve", When.NEXT_DAY, favour="cook")
-SHARED = Act(Who.STAFF, "resolve", When.NEXT_DAY, favour="cook", award=30)
-FOR_CUSTOMER = Act(Who.STAFF, "resolve", When.NEXT_DAY, favour="customer")
+ONE_TOO_MANY = Act(Role.COOK, "hand-over", When.AT_ONCE, wrong=True, refused="too_many_wrong_codes")
+RIGHT_CODE_LATER = Act(Role.COOK, "hand-over", When.LATER)
+CONFIRM = Act(Role.CUSTOMER, "confirm", When.AFTER_MEAL)
+COMPLAIN = Act(Role.CUSTOMER, "complain", When.AFTER_MEAL)
+CANCEL = Act(Role.CUSTOMER, "cancel")
+AGREE = Act(Role.CUSTOMER, "bank-confirm")
+BREAK_OFF = Act(Role.CUSTOMER, "bank-decline")
+FOR_COOK = Act(Role.STAFF, "resolve", When.NEXT_DAY, favour="cook")
+SHARED = Act(Role.STAFF, "resolve", When.NEXT_DAY, favour="cook", award=30)
+FOR_CUSTOMER = Act(Role.STAFF, "resolve", When.NEXT_DAY, favour="customer")
 
 COOKED = (ACCEPT, START, READY)
 EATEN = (*COOKED, HAND_OVER)
