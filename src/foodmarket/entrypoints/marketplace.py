@@ -6,6 +6,7 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from attrs import frozen
 
@@ -43,6 +44,7 @@ from foodmarket.domain.orders import (
     ShowOrder,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
+from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 
 
@@ -103,14 +105,23 @@ def wire(
     terms: Callable[[], Terms] = Terms,
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
+    lease: timedelta = LEASE,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
+    ``lease`` is how long a process may take to perform what it asked of a provider.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
-    perform = Perform(begin=begin, clock=clock, ids=ids, providers=providers, return_url=return_url)
+    perform = Perform(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        providers=providers,
+        return_url=return_url,
+        lease=lease,
+    )
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(

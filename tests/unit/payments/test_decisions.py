@@ -187,7 +187,7 @@ def captured_without_fee() -> Payment:
 def test_a_fee_that_is_not_known_yet_is_looked_for() -> None:
     asked = next_operation(captured_without_fee(), OperationId.of(5), NOW)
     assert asked is not None
-    assert (asked.kind, asked.due_at) == (K.FEE, NOW + FEE_FIRST)
+    assert (asked.kind, asked.due_at) == (K.FEE, NOW + LEASE + FEE_FIRST)
     view = ProviderView(state=S.CAPTURED, reference="r", captured=rub(1_000))
     assert seen(captured_without_fee(), asked, view) == Unknown("fee_not_known")
     told = seen(captured_without_fee(), asked, evolve(view, fee=rub(29)))

@@ -43,7 +43,7 @@ from foodmarket.domain.orders.model import (
     Quote,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
-from foodmarket.domain.payments.decisions import first_operation, settle
+from foodmarket.domain.payments.decisions import LEASE, first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
 from foodmarket.domain.payments.model import (
     ActionRequired,
@@ -125,8 +125,11 @@ def place(
     terms: Terms,
     ids: NewIds,
     now: datetime,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Place an order: portions held, payment and the request to hold it stored.
+
+    The caller has ``lease`` to perform that request.
 
     Refuses like `quote`, and with `TermsDoNotFit` where the rail can't keep the terms.
     """
@@ -164,7 +167,7 @@ def place(
         captured=zero,
         refunded=zero,
     )
-    operation = first_operation(payment, ids.operation, now)
+    operation = first_operation(payment, ids.operation, now, lease)
     funds = Funds(
         order_id=order.id, cook_id=order.cook_id, escrow=zero, retention=zero, payable=zero
     )
@@ -186,10 +189,12 @@ def move(
     reason: str | None = None,
     award: Money | None = None,
     code: str = "",
+    lease: timedelta = LEASE,
 ) -> Change:
     """Pull a trigger. ``award`` is what a resolved dispute gives back to the customer.
 
-    ``code`` is what the customer told at the hand-over. Refuses with `UnknownOrder` (a stranger),
+    ``code`` is what the customer told at the hand-over. The caller has ``lease`` to perform what
+    the change requests of the provider. Refuses with `UnknownOrder` (a stranger),
     `IllegalTransition`, `WrongActor`, `WrongDeliveryCode`, `PaymentNotConfirmed`,
     `ReasonRequired` and `RefundTooLarge`.
     """
@@ -205,7 +210,7 @@ def move(
         raise RefundTooLarge(most=left.amount)
     draft = Draft(purchase, now)
     draft.take(row, actor.role, reason, award)
-    draft.ask_next(new_id)
+    draft.ask_next(new_id, lease)
     return draft.change()
 
 
@@ -241,11 +246,17 @@ def require_party(order: Order, actor: Actor) -> None:
         raise UnknownOrder
 
 
-def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId) -> Change | None:
+def elapse(
+    purchase: Purchase,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
+) -> Change | None:
     """Do what the order's time asks for: its deadline, or a reminder; None where nothing is due."""
     order = purchase.order
     if order.deadline is not None and order.deadline <= now:
-        return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id)
+        return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id, lease=lease)
     if order.due_at is None or order.due_at > now or order.deadline is None:
         return None
     draft = Draft(purchase, now)
@@ -255,7 +266,11 @@ def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId)
 
 
 def apply_outcome(
-    purchase: Purchase, outcome: Outcome, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    outcome: Outcome,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change | None:
     """Apply a provider's outcome to the unfinished operation; None where it changes nothing.
 
@@ -268,7 +283,7 @@ def apply_outcome(
     draft = Draft(purchase, now)
     draft.payment, draft.operation = settled.payment, settled.operation
     _follow(draft, settled.change, purchase.operation.kind)
-    draft.ask_next(new_id)
+    draft.ask_next(new_id, lease)
     return draft.change()
 
 

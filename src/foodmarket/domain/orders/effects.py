@@ -4,7 +4,7 @@
 them: history, events and entries of the book.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -42,7 +42,7 @@ from foodmarket.domain.orders.model import (
     Step,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Effect, Transition, Trigger
-from foodmarket.domain.payments.decisions import given_up, next_operation
+from foodmarket.domain.payments.decisions import LEASE, given_up, next_operation
 from foodmarket.domain.payments.model import (
     Operation,
     OperationId,
@@ -167,14 +167,14 @@ class Draft:
             )
         )
 
-    def ask_next(self, new_id: OperationId) -> None:
+    def ask_next(self, new_id: OperationId, lease: timedelta = LEASE) -> None:
         """Request the next operation of the payment, unless one has to be finished first."""
         if self.operation is not None and not self.operation.state.final:
             finished = given_up(self.payment, self.operation)
             if finished is None:
                 return
             self.operation = finished
-        wanted = next_operation(self.payment, new_id, self.now)
+        wanted = next_operation(self.payment, new_id, self.now, lease)
         done = self.operation
         if (
             wanted is not None

@@ -27,7 +27,7 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-LEASE = timedelta(seconds=30)  # whoever stored the operation has this long to perform it
+LEASE = timedelta(seconds=30)  # by default; whoever stored an operation has this long to perform it
 LONGEST_WAIT = timedelta(minutes=10)
 PARK_AFTER = 5  # refused refunds in a row
 FEE_FIRST = timedelta(minutes=1)  # after the capture; providers book their fee a moment later
@@ -47,10 +47,13 @@ class Settled:
     change: Outcome | None
 
 
-def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation | None:
+def next_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta = LEASE
+) -> Operation | None:
     """Return what to ask the provider next, or None where all is as wanted.
 
-    The caller makes sure that no operation of the payment is unfinished.
+    The caller makes sure that no operation of the payment is unfinished, and has ``lease`` to
+    perform the new one.
     """
     kind: OperationKind | None = None
     amount = payment.amount
@@ -65,7 +68,7 @@ def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
     elif payment.state is PaymentState.CAPTURED and surplus.amount > 0:
         kind, amount = OperationKind.REFUND, surplus
     elif payment.state is PaymentState.CAPTURED and payment.fee is None:
-        return _fee_operation(payment, new_id, now)
+        return _fee_operation(payment, new_id, now, lease)
     if kind is None:
         return None
     return Operation(
@@ -75,11 +78,13 @@ def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
         kind=kind,
         amount=amount,
         requested_at=now,
-        due_at=now + LEASE + _wait(payment.failures),
+        due_at=now + lease + _wait(payment.failures),
     )
 
 
-def _fee_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation:
+def _fee_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta
+) -> Operation:
     return Operation(
         id=new_id,
         payment_id=payment.id,
@@ -87,12 +92,14 @@ def _fee_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
         kind=OperationKind.FEE,
         amount=payment.captured,
         requested_at=now,
-        due_at=now + FEE_FIRST,
+        due_at=now + lease + FEE_FIRST,
     )
 
 
-def first_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation:
-    """Return the request to hold the payment's amount."""
+def first_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta = LEASE
+) -> Operation:
+    """Return the request to hold the payment's amount; the caller has ``lease`` to perform it."""
     return Operation(
         id=new_id,
         payment_id=payment.id,
@@ -100,7 +107,7 @@ def first_operation(payment: Payment, new_id: OperationId, now: datetime) -> Ope
         kind=OperationKind.HOLD,
         amount=payment.amount,
         requested_at=now,
-        due_at=now + LEASE,
+        due_at=now + lease,
     )
 
 

@@ -198,6 +198,10 @@ class Simulator:
         if payment is None:
             await _respond(send, 404, "")
             return
+        if request.method == "POST":
+            fault = self.faults.next("page")
+            if fault is not None and fault.of_webhook:
+                self.faults.plan("webhook", fault)
         language = request.query.get("lang") or request.headers.get("accept-language", "")
         match request.method, action:
             case "POST", ["pay" | "confirm"] if not (

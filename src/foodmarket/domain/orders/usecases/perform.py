@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from attrs import frozen
 
@@ -36,7 +37,7 @@ class Perform:
     """Call the provider for a purchase's unfinished operation and record the outcome.
 
     The operation was committed before, so nothing is lost if this stops half-way: `Resume` takes
-    it over after its lease. Returns the purchase as recorded.
+    it over after its ``lease``. Returns the purchase as recorded.
     """
 
     begin: ports.Begin
@@ -44,11 +45,12 @@ class Perform:
     ids: ports.Ids
     providers: Mapping[str, ports.PaymentProvider]
     return_url: str | None = None
+    lease: timedelta = LEASE
 
     async def __call__(self, purchase: Purchase) -> Purchase:
         """Perform one operation after the other until nothing more is asked for now."""
         while (operation := purchase.operation) is not None:
-            if operation.due_at > self.clock.now() + LEASE:
+            if operation.due_at > self.clock.now() + self.lease:
                 break  # a retry that waits for its time
             outcome = await self.call(purchase)
             purchase = await self.record(purchase, operation.id, outcome)
@@ -101,7 +103,8 @@ class Perform:
         return purchase
 
     async def _save(self, purchase: Purchase, outcome: Outcome) -> Purchase:
-        change = apply_outcome(purchase, outcome, self.clock.now(), self.ids.new(OperationId))
+        new_id, now = self.ids.new(OperationId), self.clock.now()
+        change = apply_outcome(purchase, outcome, now, new_id, self.lease)
         if change is None:
             return purchase
         async with self.begin() as uow:

@@ -126,8 +126,8 @@ class PlaceOrder:
 
         Without ``method_id`` the rail is chosen here, and the customer pays on its page.
         Refuses with `NotAllowed`, `UnknownSlot`, `UnknownPaymentMethod`, `UnknownProvider`,
-        `NoRail`, `ProviderUnavailable` (nothing was placed), `KeyTaken`, and like
-        `foodmarket.domain.orders.decisions.place`.
+        `NoRail`, `ProviderUnavailable` (nothing was placed), `KeyTaken`,
+        and like `foodmarket.domain.orders.decisions.place`.
         """
         if actor.role is not Role.CUSTOMER or actor.account_id is None:
             raise NotAllowed
@@ -150,8 +150,17 @@ class PlaceOrder:
                 raise UnknownProvider(provider=method.provider)
             if not provider.available:
                 raise ProviderUnavailable(provider=method.provider)
-            rail = provider.capabilities
-            change = place(offer, basket, address, method, rail, terms, self._new_ids(), now)
+            change = place(
+                offer,
+                basket,
+                address,
+                method,
+                provider.capabilities,
+                terms,
+                self._new_ids(),
+                now,
+                self.perform.lease,
+            )
             uow.catalogue.take(change.purchase.order.reservation)
             uow.orders.add(change)
             if key is not None:
