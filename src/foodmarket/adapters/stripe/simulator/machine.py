@@ -15,15 +15,13 @@ from foodmarket.adapters.stripe.simulator.book import Book
 from foodmarket.adapters.stripe.simulator.faults import Fault
 from foodmarket.adapters.stripe.simulator.objects import (
     Object,
-    StripeRefusal,
-    invalid,
-    missing,
     new_account,
     new_line,
     new_reversal,
     new_transfer,
 )
 from foodmarket.adapters.stripe.simulator.payments import Payments
+from foodmarket.adapters.stripe.simulator.refusals import StripeRefusal, invalid, missing
 
 KEY_SECONDS = 86_400
 _PATH = re.compile(r"/v1/(checkout/sessions|[a-z_]+)(?:/([^/]+))?(?:/([a-z_]+))?")
