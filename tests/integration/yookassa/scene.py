@@ -3,8 +3,8 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,10 +20,10 @@ from foodmarket.adapters.yookassa import (
 from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
 from foodmarket.domain.payments.model import PaymentRequest
 from foodmarket.ports.contracts.provider import Notification
+from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
 from tests.integration.yookassa.spec import Exchange, spec_if_present
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHOP, SECRET = "100500", "test_only_for_tests"
 TOKENS = {
     "ok": "sim_ok",
@@ -31,6 +31,7 @@ TOKENS = {
     "action_required": "sim_second_step",
     "answer_lost": "sim_answer_lost",
 }
+STRANGERS = (None, "", "185.71.76.32", "8.8.8.8", "::1", "somewhere", "185.71.76.1, 8.8.8.8")
 GATEWAY = PayoutGateway(account_id=SHOP, secret_key=SECRET)
 
 
@@ -65,6 +66,20 @@ class Scene:
     url: str
     line: Recording = field(repr=False)
 
+    tokens: ClassVar[dict[str, str]] = TOKENS
+    busy: ClassVar[str] = "accepted_202"
+
+    @property
+    def door(self) -> "Scene":
+        return self
+
+    async def notify(self, receiver: str | None) -> None:
+        self.simulator.notify_url = receiver
+
+    async def quiet(self) -> None:
+        while self.simulator.machine.notices:
+            await self.simulator.deliver()
+
     @property
     def destination(self) -> str:
         return "sim_card"
@@ -82,8 +97,11 @@ class Scene:
 
     async def choose(self, url: str, choice: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.post(f"{self.url}{urlsplit(url).path}/{choice}")
-        assert answer.status_code < 400
+            page = f"{self.url}{urlsplit(url).path}"
+            answer = await client.post(f"{page}/{choice}")
+            if answer.status_code == httpx.codes.OK and choice == "pay":  # the bank asks, too
+                answer = await client.post(f"{page}/confirm")
+        assert answer.status_code == httpx.codes.SEE_OTHER
 
     async def count(self, what: str) -> int:
         book = self.book
@@ -99,8 +117,7 @@ class Scene:
     def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
         facts = {"payment_id": request.payment_id}
         about = {"id": reference, "status": "succeeded", "metadata": facts}
-        body = {"type": "notification", "event": "payment.succeeded", "object": about}
-        return {}, json.dumps(body).encode(), "185.71.76.1"
+        return notification("payment.succeeded", about)
 
     async def dispute(self, reference: str) -> None:
         raise NotImplementedError("nobody can dispute at YooKassa")
@@ -121,6 +138,15 @@ def settings(url: str, **changes: Any) -> YooKassaSettings:
     return YooKassaSettings(**(usual | changes))
 
 
+def notification(event: str, about: dict[str, Any], sender: str = "185.71.76.1") -> Notification:
+    """Return a notification as YooKassa sends it; only its sender's address speaks for it."""
+    return (
+        {},
+        json.dumps({"type": "notification", "event": event, "object": about}).encode(),
+        sender,
+    )
+
+
 @asynccontextmanager
 async def scene(**changes: Any) -> AsyncIterator[Scene]:
     """Open rail and double; at the end all that went over the line has to fit the schema."""
@@ -130,8 +156,10 @@ async def scene(**changes: Any) -> AsyncIterator[Scene]:
         simulator.machine = Machine(page_url=f"{url}/pay")
         used = settings(url, **changes)
         client = YooKassaClient(used, line)
-        yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
-        await client.close()
+        try:
+            yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
+        finally:
+            await client.close()
     known = spec_if_present()
     if known is not None:
         notices = [notice.wire() for notice in simulator.machine.notices]

@@ -1,7 +1,6 @@
 """The double of YooKassa: what a person sees, and what a clock alone brings about."""
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -9,8 +8,9 @@ import pytest
 from foodmarket.adapters.yookassa.simulator import Call, Machine
 from foodmarket.domain.payments.model import ActionRequired, Authorised, Declined, PaymentState
 from foodmarket.ports.contracts.provider import a_request
+from foodmarket.ports.contracts.samples import NOW
 from tests.integration.yookassa.asking import payment
-from tests.integration.yookassa.scene import NOW, SECRET, SHOP, Scene
+from tests.integration.yookassa.scene import SECRET, SHOP, Scene
 
 PAYMENT = {
     "amount": {"value": "90.00", "currency": "RUB"},
@@ -43,8 +43,12 @@ async def test_the_second_step_can_be_broken_off(plain: Scene) -> None:
     request = a_request("sim_second_step")
     asked = await plain.provider.hold(request)
     assert isinstance(asked, ActionRequired)
-    await plain.choose(asked.url, "pay")  # leads to the bank, and pays nothing yet
-    assert await plain.count("payments") == 1
+    async with httpx.AsyncClient(trust_env=False) as person:
+        at_bank = await person.post(f"{asked.url}/pay")  # leads to the bank, and pays nothing yet
+    assert 'action="confirm"' in at_bank.text
+    still = await plain.provider.look_up(payment(plain, request))
+    assert still is not None
+    assert still.state is PaymentState.ACTION_REQUIRED
     await plain.choose(asked.url, "decline")
     view = await plain.provider.look_up(payment(plain, request))
     assert view is not None
