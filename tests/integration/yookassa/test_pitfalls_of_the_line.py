@@ -12,6 +12,7 @@ from yookassa import Configuration
 
 from foodmarket.adapters.yookassa import YooKassaClient, YooKassaProvider
 from foodmarket.adapters.yookassa.config import ENDPOINT, YooKassaSettings
+from foodmarket.domain.payments.errors import ProviderUnavailable
 from foodmarket.domain.payments.model import (
     Authorised,
     Captured,
@@ -23,7 +24,7 @@ from foodmarket.domain.payments.model import (
 from foodmarket.ports.contracts.provider import a_request, about_the_same
 from foodmarket.ports.contracts.samples import roubles
 from tests.integration.rails.serving import dead_address
-from tests.integration.yookassa.asking import captured, keys, payout, refund
+from tests.integration.yookassa.asking import captured, keys, payment, payout, refund
 from tests.integration.yookassa.scene import SECRET, SHOP, Scene, scene, settings
 
 
@@ -83,6 +84,20 @@ async def test_an_object_that_is_none_is_unknown_and_no_crash(body: Any) -> None
         assert await provider.hold(a_request("sim_ok")) == Unknown("unreadable_answer")
         assert isinstance(await provider.pay_out(payout()), Unknown | PayoutPending)
         await provider.client.close()
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"items": None}, {"items": {}}, {"items": [1]}, {"items": ["x"], "type": "list"}]
+)
+async def test_a_list_that_is_none_is_no_answer_and_no_crash(plain: Scene, body: Any) -> None:
+    line = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
+    client = YooKassaClient(settings(plain.url), line)
+    provider = YooKassaProvider(settings(plain.url), client, plain.clock)
+    request = a_request("sim_ok")
+    assert await provider.capture(request) == Unknown("unreadable_answer")
+    with pytest.raises(ProviderUnavailable):
+        await provider.look_up(payment(plain, request))
+    await client.close()
 
 
 @pytest.mark.parametrize("fault", ["error_500", "error_500_after", "accepted_202"])

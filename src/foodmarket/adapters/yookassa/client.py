@@ -121,7 +121,10 @@ class YooKassaClient:
             reply = await self.get(path, asked, gateway=gateway)
             if not reply.good:
                 raise NoAnswer(reply.code)
-            for item in reply.body.get("items", ()):
+            found = reply.body.get("items")
+            if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+                raise NoAnswer("unreadable_answer")
+            for item in found:
                 yield item
             cursor = reply.body.get("next_cursor")
             if not cursor:

@@ -192,6 +192,14 @@ def refund_of(body: Json) -> SeenRefund:
         raise Unreadable from error
 
 
+def cooks_balance_of(body: Json) -> Money:
+    """Read what waits in a deal for the cook. Raises `Unreadable`."""
+    try:
+        return money_of(body["payout_balance"])
+    except (LookupError, TypeError, ValueError, Refusal) as error:
+        raise Unreadable from error
+
+
 def payout_of(body: Json) -> PayoutOutcome:
     """Read how a payout stands; cancelled is final, and so is succeeded. Raises `Unreadable`."""
     try:
