@@ -27,6 +27,7 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PortionsSuite,
     StatementsSuite,
+    WebhooksSuite,
 )
 from foodmarket.ports.contracts.tools import (
     LimiterSuite,
@@ -111,6 +112,15 @@ async def _chain_anew(ledger: Any, limit: int) -> int:
 
 async def _clean(_audit: object) -> AsyncIterator[Finding]:
     yield Finding(number=1, name="all_is_well", checked=0, violations=())
+
+
+def _keep_again(webhooks: Any, delivery: Any) -> None:
+    webhooks._later(lambda commit: commit.put(commit.tables.webhooks, delivery.id, delivery))
+
+
+def _save_unchecked(webhooks: Any, delivery: Any) -> None:
+    saved = evolve(delivery, version=delivery.version + 1)
+    webhooks._later(lambda commit: commit.put(commit.tables.webhooks, delivery.id, saved))
 
 
 async def _always(*_: object) -> bool:
@@ -242,6 +252,20 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     NoticesSuite: (
         Fault("notices_come_back_newest_first", "memory.answers.descending", _whole_list),
+    ),
+    WebhooksSuite: (
+        Fault(
+            "a_repeated_notification_is_kept_once",
+            "memory.webhooks.MemoryWebhooks.add",
+            _keep_again,
+        ),
+        Fault("a_stale_save_is_refused", "memory.webhooks.MemoryWebhooks.save", _save_unchecked),
+        Fault(
+            "many_claimers_never_get_the_same_delivery",
+            "memory.leases.Leases.claim",
+            _lease_forgotten,
+        ),
+        Fault("deliveries_are_listed_newest_first", "memory.webhooks.descending", _whole_list),
     ),
     AuditSuite: (
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),

@@ -25,6 +25,7 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PortionsSuite,
     StatementsSuite,
+    WebhooksSuite,
 )
 from foodmarket.ports.contracts.tools import (
     LimiterSuite,
@@ -130,6 +131,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestStatements(StatementsSuite):
+    pass
+
+
+class TestWebhooks(WebhooksSuite):
     pass
 
 

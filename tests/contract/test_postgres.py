@@ -20,6 +20,7 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PortionsSuite,
     StatementsSuite,
+    WebhooksSuite,
 )
 from tests.contract.raw_postgres import RawPostgres
 
@@ -97,4 +98,8 @@ class TestPortions(PortionsSuite):
 
 
 class TestStatements(StatementsSuite):
+    pass
+
+
+class TestWebhooks(WebhooksSuite):
     pass

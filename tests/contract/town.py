@@ -28,8 +28,9 @@ from foodmarket.domain.orders.model import OrderId, Purchase
 from foodmarket.domain.orders.process import BY_STATE, ENDS, Trigger
 from foodmarket.domain.payments.model import PaymentMethodId
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
-from foodmarket.ports.contracts.samples import NOW, RUB, Shop, a_method, an_address
+from foodmarket.ports.contracts.samples import NOW, RUB, Shop, a_method, an_address, an_id
 from foodmarket.ports.contracts.stage import Stage
+from tests.webhooks import apply_kept
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the usual name
 SECRET = "sandbox secret"
@@ -202,10 +203,13 @@ class Town:
 
     async def notify(self, order_id: OrderId, times: int) -> None:
         """Send the provider's notification, several times at once."""
-        body = json.dumps({"payment_id": (await self.load(order_id)).payment.id}).encode()
-        headers = {HEADER: signature(body, SECRET, self.clock.now())}
-        receive = self.market.receive_webhook
-        await asyncio.gather(*(receive("sandbox", headers, body) for _ in range(times)))
+        payment_id = (await self.load(order_id)).payment.id
+        receive, now = self.market.receive_webhook, self.clock.now()
+        for _ in range(times):
+            news = {"id": an_id(Id), "type": "news", "payment_id": payment_id}
+            body = json.dumps(news).encode()
+            await receive("sandbox", {HEADER: signature(body, SECRET, now)}, body)
+        await apply_kept(self.market)
 
     async def elapse(self) -> None:
         now = self.clock.now()

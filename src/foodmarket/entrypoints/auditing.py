@@ -30,7 +30,7 @@ async def verify_chain(
             checked()
     return ports.Finding(
         number=CHAIN_INVARIANT,
-        name="chain_unbroken",
+        name="chain_recomputed",
         checked=number,
         violations=tuple(violations[:MOST_VIOLATIONS]),
     )

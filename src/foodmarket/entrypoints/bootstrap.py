@@ -126,6 +126,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     adapters,
                     terms=settings.terms.terms,
                     return_url=f"{settings.public_url}/v1/orders",
+                    lease=settings.payments.lease,
                 ),
                 ready=ready,
                 next_due=next_due,

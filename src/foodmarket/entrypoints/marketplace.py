@@ -5,12 +5,13 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 `foodmarket.adapters.memory` has a set that needs nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.accounts import RegisterAccount, SignIn, SignOut
+from foodmarket.domain.accounts import ListActions, RegisterAccount, SignIn, SignOut
 from foodmarket.domain.catalogue import (
     AddDish,
     BrowseCooks,
@@ -26,20 +27,26 @@ from foodmarket.domain.catalogue import (
 from foodmarket.domain.escrow import Terms
 from foodmarket.domain.ledger import ShowBalance
 from foodmarket.domain.orders import (
+    ApplyWebhook,
+    ChooseRail,
     ElapseOrder,
     HandOverOrder,
     ListNotices,
     ListOrders,
+    ListWebhooks,
     MoveOrder,
     Perform,
     PlaceOrder,
     QuoteOrder,
     ReceiveWebhook,
     RefundOrder,
+    ReplayWebhook,
     Resume,
     ShowOrder,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
+from foodmarket.domain.payments.decisions import LEASE
+from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.refunds import ListRefunds
 
 
@@ -87,6 +94,10 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
+    list_actions: ListActions
+    apply_webhook: ApplyWebhook
+    replay_webhook: ReplayWebhook
+    list_webhooks: ListWebhooks
     show_order: ShowOrder
     list_orders: ListOrders
     list_notices: ListNotices
@@ -98,11 +109,25 @@ def wire(
     *,
     terms: Callable[[], Terms] = Terms,
     return_url: str | None = None,
+    rails: Sequence[Rail] = (),
+    lease: timedelta = LEASE,
 ) -> Marketplace:
-    """Give every use case the ports it needs. ``terms`` is asked anew for each order."""
+    """Give every use case the ports it needs. ``terms`` is asked anew for each order.
+
+    ``rails`` choose among the providers; without any, the first provider that can takes an order.
+    ``lease`` is how long a process may take to perform what it asked of a provider.
+    """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
-    perform = Perform(begin=begin, clock=clock, ids=ids, providers=providers, return_url=return_url)
+    perform = Perform(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        providers=providers,
+        return_url=return_url,
+        lease=lease,
+    )
+    choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(
         adapters=adapters,
@@ -127,17 +152,27 @@ def wire(
         browse_dishes=BrowseDishes(begin=begin),
         save_method=SaveMethod(begin=begin, clock=clock, ids=ids, providers=providers),
         list_methods=ListMethods(begin=begin),
-        quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms),
+        quote_order=QuoteOrder(begin=begin, clock=clock, terms=terms, choose_rail=choose_rail),
         place_order=PlaceOrder(
-            begin=begin, clock=clock, ids=ids, providers=providers, terms=terms, perform=perform
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            providers=providers,
+            terms=terms,
+            perform=perform,
+            choose_rail=choose_rail,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
         elapse_order=ElapseOrder(move_order=move_order),
         resume=Resume(perform=perform),
-        receive_webhook=ReceiveWebhook(begin=begin, perform=perform, providers=providers),
+        receive_webhook=ReceiveWebhook(begin=begin, clock=clock, ids=ids, providers=providers),
+        apply_webhook=ApplyWebhook(begin=begin, clock=clock, perform=perform),
+        replay_webhook=ReplayWebhook(begin=begin, clock=clock),
+        list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
+        list_actions=ListActions(begin=begin),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

@@ -43,6 +43,8 @@ def serve(settings: Settings) -> None:
     logs.configure(settings.log)
     if settings.server.processes == 1:
         server = uvicorn.Server(config)
+        # Once stopped, uvicorn raises the signal again; a stop that was asked for is no death.
+        signal.signal(signal.SIGTERM, lambda _number, _frame: None)
         server.run()
         if not server.started:
             raise SystemExit(3)
@@ -74,9 +76,20 @@ class Application:
         if scope["type"] != "lifespan":
             await self._app(scope, receive, send)
             return
+        last: list[Message] = []
+
+        async def hold_last(message: Message) -> None:
+            # Whoever hears that we have shut down ends the loop, so everything is closed before.
+            if message["type"] == "lifespan.shutdown.complete":
+                last.append(message)
+            else:
+                await send(message)
+
         async with open_parts(self._settings) as parts:
             self._app = _api(self._settings, parts)
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, hold_last)
+        for message in last:
+            await send(message)
 
 
 def _api(settings: Settings, parts: Parts) -> Any:
@@ -85,7 +98,10 @@ def _api(settings: Settings, parts: Parts) -> Any:
     return create_app(
         parts.marketplace,
         settings=HttpSettings(
-            public_url=settings.public_url, secure_cookies=settings.server.secure_cookies
+            public_url=settings.public_url,
+            secure_cookies=settings.server.secure_cookies,
+            # By then the process that took the request is dead, or somebody does its work again.
+            unfinished_for=2 * settings.payments.lease,
         ),
         ready=parts.ready,
     )

@@ -38,6 +38,7 @@ _HOMES = {
     "Refunds": "unit_of_work",
     "Sessions": "sessions",
     "UnitOfWork": "unit_of_work",
+    "Webhooks": "unit_of_work",
 }
 __all__ = list(_HOMES)
 

@@ -24,6 +24,7 @@ from foodmarket.ports.unit_of_work import (
     Page,
     Refunds,
     UnitOfWork,
+    Webhooks,
 )
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "Refunds",
     "Sessions",
     "UnitOfWork",
+    "Webhooks",
 ]

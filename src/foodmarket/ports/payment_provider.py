@@ -37,6 +37,11 @@ class PaymentProvider(Protocol):
         """Return what the rail can do."""
         ...
 
+    @property
+    def available(self) -> bool:
+        """Tell whether the provider seems to answer; False while its circuit is open."""
+        ...
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount: `Authorised`, `ActionRequired`, `Declined`, or `Captured` at once."""
         ...

@@ -29,6 +29,7 @@ from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.ledger.model import Balance, ChainedEntry, Entry, LedgerAccount
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
+from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
 from foodmarket.domain.payments.model import Operation, PaymentId, PaymentMethod, PaymentMethodId
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
 
@@ -379,6 +380,33 @@ class Notices(Protocol):
         ...
 
 
+class Webhooks(Protocol):
+    """Notifications of payment providers, kept as they came."""
+
+    def add(self, delivery: WebhookDelivery) -> None:
+        """Keep a delivery; one of the same provider and key that is there changes nothing."""
+        ...
+
+    def save(self, delivery: WebhookDelivery) -> None:
+        """Save a delivery's state, tries, reason and due instant (its ``version`` as read)."""
+        ...
+
+    async def get(self, delivery_id: DeliveryId) -> WebhookDelivery | None:
+        """Return a delivery."""
+        ...
+
+    async def found(self, state: DeliveryState | None, page: Page) -> Sequence[WebhookDelivery]:
+        """Return deliveries, newest first, of one state or of all."""
+        ...
+
+    async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[WebhookDelivery]:
+        """Return received deliveries that are due, kept from other claimers for the lease.
+
+        Takes effect at once, not at the commit.
+        """
+        ...
+
+
 class UnitOfWork(Protocol):
     """One load-decide-save round."""
 
@@ -420,6 +448,11 @@ class UnitOfWork(Protocol):
     @property
     def notices(self) -> Notices:
         """Return the feeds."""
+        ...
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Return what providers notified us of."""
         ...
 
     async def commit(self) -> None:

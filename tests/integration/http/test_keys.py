@@ -112,6 +112,9 @@ async def test_an_answer_that_was_lost_is_first_in_progress_and_then_looked_up(
     late = await dinner.customer.post("/v1/orders", body, key="k-1")
     assert (late.status_code, late.json()["state"]) == (201, "authorised")
     assert late.headers["idempotency-replayed"] == "true"
+    await dinner.move(dinner.cook, late.json(), "accept")
+    again = await dinner.customer.post("/v1/orders", body, key="k-1")
+    assert (again.status_code, again.content) == (201, late.content)
     assert len((await dinner.customer.get("/v1/orders")).json()["items"]) == 1
 
 

@@ -123,6 +123,13 @@ async def test_a_body_where_none_is_due(dinner: Dinner) -> None:
     assert problem(answer, 400, "bad_field")["data"]["field"] == "tip"
 
 
+async def test_a_nul_character(dinner: Dinner) -> None:
+    address = {"city": "Moscow", "street": "Arbat\0 1"}
+    assert problem(await try_order(dinner, address=address), 400, "bad_field")
+    answer = await dinner.town.nobody.get("/v1/menu", city="\0")
+    assert problem(answer, 400, "bad_field")["data"]["field"] == "query"
+
+
 async def test_a_page_that_is_too_long(town: Town) -> None:
     for limit in ("0", "101", "many"):
         refused = problem(await town.nobody.get("/v1/menu", limit=limit), 400, "bad_field")

@@ -31,7 +31,7 @@ from foodmarket.domain.accounts.model import Actor
 from foodmarket.domain.ledger.model import clearing
 from foodmarket.domain.orders.model import OrderId, Purchase
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.errors import ForgedWebhook, ProviderUnavailable
+from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.domain.payments.model import (
     MovementKind,
     OperationId,
@@ -150,8 +150,6 @@ class Receiver:
             status = 200
         except ForgedWebhook:
             status = 400
-        except ProviderUnavailable:
-            status = 503
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
@@ -204,7 +202,7 @@ class Trade:
 
     async def settle_down(self, order_id: OrderId) -> Purchase:
         """Let notifications arrive and the resumer work until nothing is unfinished."""
-        await self.rail.quiet()
+        await self.hear()
         for _ in range(ROUNDS):
             purchase = await self.purchase(order_id)
             operation = purchase.operation
@@ -218,8 +216,19 @@ class Trade:
                 due = await uow.orders.claim_operations(self.rail.clock.now(), LEASE, 10)
             for found in due:
                 await self.surviving(self.market.resume(OrderId(found.order_id)))
-            await self.rail.quiet()
+            await self.hear()
         return await self.purchase(order_id)
+
+    async def hear(self) -> None:
+        """Receive what the provider has to tell, and apply what was received."""
+        await self.rail.quiet()
+        while True:
+            async with self.store.begin() as uow:
+                due = await uow.webhooks.claim(self.rail.clock.now(), LEASE, 10)
+            if not due:
+                return
+            for delivery in due:
+                await self.market.apply_webhook(delivery)
 
     async def purchase(self, order_id: OrderId) -> Purchase:
         async with self.store.begin() as uow:
@@ -291,7 +300,7 @@ class FaultMatrix:
         assert waiting.payment.action_url
         await trade.arrange("page", fault)
         await trade.rail.door.choose(waiting.payment.action_url, "pay")
-        await trade.rail.quiet()
+        await trade.hear()
         if fault == "lost_webhook":
             operation = waiting.operation
             assert operation is not None

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 
 import httpx
 import stripe
-from attrs import frozen
+from attrs import define, field, frozen
 
 from foodmarket.adapters.stripe import StripeConfig, StripeProvider, stripe_provider
-from foodmarket.adapters.stripe.simulator import Fault, StripeMachine, StripeSimulator
+from foodmarket.adapters.stripe.client import StripeLine
+from foodmarket.adapters.stripe.simulator import Fault, Faults, StripeMachine, StripeSimulator
 from foodmarket.adapters.stripe.webhooks import HEADER
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.payments.model import PaymentRequest
@@ -21,12 +22,26 @@ from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
 
 SECRET = "whsec_only_for_tests"
-TIMEOUT = 0.4  # seconds that an adapter under test waits for an answer that does not come
+PATIENT, HASTY = 10.0, 0.4  # seconds to wait for an answer that comes, and for one that does not
+SILENT = (Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER)
 TOKENS = {
     "ok": "pm_card_visa",
     "declined": "pm_card_chargeDeclinedInsufficientFunds",
     "action_required": "pm_card_authenticationRequired",
 }
+
+
+@define
+class ObservedFaults(Faults):
+    """Lets the adapter be patient again as soon as the request that gets no answer is there."""
+
+    line: StripeLine = field(kw_only=True)
+
+    def take(self, operation: str | None) -> Fault | None:
+        fault = super().take(operation)
+        if fault in SILENT:
+            self.line._transport._timeout = PATIENT
+        return fault
 
 
 @frozen
@@ -60,6 +75,8 @@ class StripeScene:
 
     async def go_wrong(self, operation: str, fault: str, times: int = 1) -> None:
         self.simulator.faults.add(operation, Fault(fault), times)
+        if fault in SILENT:
+            self.provider.line._transport._timeout = HASTY
 
     async def choose(self, url: str, choice: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
@@ -105,7 +122,7 @@ def config(url: str, **changes: object) -> StripeConfig:
         "api_key": "sk_test_simulator",
         "webhook_secrets": (SECRET,),
         "api_base": url,
-        "timeout": TIMEOUT,
+        "timeout": PATIENT,
         "failures_to_open": 100,
     }
     return StripeConfig(**(settings | changes))  # type: ignore[arg-type]
@@ -125,6 +142,7 @@ async def scene(**changes: object) -> AsyncIterator[StripeScene]:
     async with serving(simulator) as url:
         simulator.machine = StripeMachine(page_url=url)
         provider = stripe_provider(config(url, **changes), clock)
+        simulator.faults = ObservedFaults(line=provider.line)
         try:
             yield StripeScene(provider, simulator, clock, url)
         finally:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
-from openapi_schema_validator import OAS30Validator
-from referencing import Registry, Resource
+from openapi_schema_validator import OAS30Validator, OAS31Validator
+from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
 from foodmarket.adapters.stripe.simulator.forms import read_form
@@ -43,7 +42,7 @@ class StripeSchemas:
         self._current = content[CURRENT]
         self._spec = _plain(content)
         self._registry: Registry[Any] = Registry().with_resource(
-            ADDRESS, Resource(self._spec, DRAFT4)
+            ADDRESS, DRAFT4.create_resource(self._spec)
         )
 
     def errors(self, method: str, path: str, form: str, status: int, answer: Any) -> list[str]:
@@ -81,7 +80,7 @@ class StripeSchemas:
             return []
         whole = {**schema, "$defs": self._current["$defs"]}
         typed = self._typed(read_form(form), whole)
-        validator = Draft202012Validator(whole)
+        validator = OAS31Validator(whole)
         return sorted(f"{e.json_path}: {e.message[:160]}" for e in validator.iter_errors(typed))
 
     def _typed(self, value: Any, schema: Any) -> Any:

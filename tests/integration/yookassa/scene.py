@@ -3,12 +3,12 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.adapters.yookassa import (
@@ -20,10 +20,10 @@ from foodmarket.adapters.yookassa import (
 from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
 from foodmarket.domain.payments.model import PaymentRequest
 from foodmarket.ports.contracts.provider import Notification
+from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
-from tests.integration.yookassa.spec import Exchange
+from tests.integration.yookassa.spec import Exchange, spec_if_present
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SHOP, SECRET = "100500", "test_only_for_tests"
 TOKENS = {
     "ok": "sim_ok",
@@ -31,6 +31,7 @@ TOKENS = {
     "action_required": "sim_second_step",
     "answer_lost": "sim_answer_lost",
 }
+STRANGERS = (None, "", "185.71.76.32", "8.8.8.8", "::1", "somewhere", "185.71.76.1, 8.8.8.8")
 GATEWAY = PayoutGateway(account_id=SHOP, secret_key=SECRET)
 
 
@@ -42,19 +43,13 @@ class Recording(httpx.AsyncBaseTransport):
         self._line = httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        sent = await request.aread()
+        sent, headers = await request.aread(), dict(request.headers)
+        asked = Exchange(request.method, request.url.path, headers, sent)
+        number = len(self.exchanges)
+        self.exchanges.append(asked)  # remembered even if no answer comes
         response = await self._line.handle_async_request(request)
         received = await response.aread()
-        self.exchanges.append(
-            Exchange(
-                request.method,
-                request.url.path,
-                dict(request.headers),
-                sent,
-                response.status_code,
-                received,
-            )
-        )
+        self.exchanges[number] = evolve(asked, status=response.status_code, received=received)
         return response
 
     async def aclose(self) -> None:
@@ -70,6 +65,20 @@ class Scene:
     clock: AdjustableClock
     url: str
     line: Recording = field(repr=False)
+
+    tokens: ClassVar[dict[str, str]] = TOKENS
+    busy: ClassVar[str] = "accepted_202"
+
+    @property
+    def door(self) -> "Scene":
+        return self
+
+    async def notify(self, receiver: str | None) -> None:
+        self.simulator.notify_url = receiver
+
+    async def quiet(self) -> None:
+        while self.simulator.machine.notices:
+            await self.simulator.deliver()
 
     @property
     def destination(self) -> str:
@@ -88,24 +97,27 @@ class Scene:
 
     async def choose(self, url: str, choice: str) -> None:
         async with httpx.AsyncClient(trust_env=False) as client:
-            answer = await client.post(f"{self.url}{urlsplit(url).path}/{choice}")
-        assert answer.status_code < 400
+            page = f"{self.url}{urlsplit(url).path}"
+            answer = await client.post(f"{page}/{choice}")
+            if answer.status_code == httpx.codes.OK and choice == "pay":  # the bank asks, too
+                answer = await client.post(f"{page}/confirm")
+        assert answer.status_code == httpx.codes.SEE_OTHER
 
     async def count(self, what: str) -> int:
         book = self.book
         payments = [each for each in book.payments.values() if each.status != "canceled"]
-        return {
+        found = {
             "payments": len(payments),
             "captures": sum(each.status == "succeeded" for each in payments),
             "refunds": sum(each.status != "canceled" for each in book.refunds.values()),
             "payouts": sum(each.status != "canceled" for each in book.payouts.values()),
-        }[what]
+        }
+        return int(found[what])
 
     def claim_captured(self, request: PaymentRequest, reference: str) -> Notification:
         facts = {"payment_id": request.payment_id}
         about = {"id": reference, "status": "succeeded", "metadata": facts}
-        body = {"type": "notification", "event": "payment.succeeded", "object": about}
-        return {}, json.dumps(body).encode(), "185.71.76.1"
+        return notification("payment.succeeded", about)
 
     async def dispute(self, reference: str) -> None:
         raise NotImplementedError("nobody can dispute at YooKassa")
@@ -126,13 +138,31 @@ def settings(url: str, **changes: Any) -> YooKassaSettings:
     return YooKassaSettings(**(usual | changes))
 
 
+def notification(event: str, about: dict[str, Any], sender: str = "185.71.76.1") -> Notification:
+    """Return a notification as YooKassa sends it; only its sender's address speaks for it."""
+    return (
+        {},
+        json.dumps({"type": "notification", "event": event, "object": about}).encode(),
+        sender,
+    )
+
+
 @asynccontextmanager
 async def scene(**changes: Any) -> AsyncIterator[Scene]:
+    """Open rail and double; at the end all that went over the line has to fit the schema."""
     clock, line = AdjustableClock(NOW), Recording()
     simulator = Simulator(machine=Machine(), clock=clock, shop_id=SHOP, secret_key=SECRET, hangs=0)
     async with serving(simulator) as url:
         simulator.machine = Machine(page_url=f"{url}/pay")
         used = settings(url, **changes)
         client = YooKassaClient(used, line)
-        yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
-        await client.close()
+        try:
+            yield Scene(YooKassaProvider(used, client, clock), simulator, clock, url, line)
+        finally:
+            await client.close()
+    known = spec_if_present()
+    if known is not None:
+        notices = [notice.wire() for notice in simulator.machine.notices]
+        faults = [fault for each in line.exchanges for fault in known.faults(each)]
+        faults += [fault for each in notices for fault in known.faults_of_notice(each)]
+        assert faults == []

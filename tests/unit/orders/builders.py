@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from attrs import evolve, field, mutable
 
-from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Role
+from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Duty, Role
 from foodmarket.domain.catalogue.model import (
     Allergen,
     CookProfile,
@@ -16,7 +16,7 @@ from foodmarket.domain.catalogue.model import (
     Slot,
     SlotId,
 )
-from foodmarket.domain.escrow.model import Terms
+from foodmarket.domain.escrow.model import Liable, Terms
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
@@ -33,6 +33,7 @@ from foodmarket.domain.orders.decisions import (
 )
 from foodmarket.domain.orders.model import Address, Change, OrderId, Purchase
 from foodmarket.domain.orders.process import Trigger
+from foodmarket.domain.orders.refunding import ask_refund
 from foodmarket.domain.payments.decisions import repeats, seen
 from foodmarket.domain.payments.model import (
     ActionRequired,
@@ -54,6 +55,8 @@ from foodmarket.domain.payments.model import (
     Refused,
     Unknown,
 )
+from foodmarket.domain.refunds.decisions import Choice
+from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason
 
 RUB = Currency("RUB")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -67,7 +70,7 @@ ACTORS = {
     Role.CUSTOMER: Actor(Role.CUSTOMER, CUSTOMER_ID),
     Role.COOK: Actor(Role.COOK, AccountId.of(30), COOK_ID),
     Role.COURIER: Actor(Role.COURIER, AccountId.of(31)),
-    Role.STAFF: Actor(Role.STAFF, AccountId.of(32)),
+    Role.STAFF: Actor(Role.STAFF, AccountId.of(32), duties=frozenset(Duty)),
     Role.SYSTEM: Actor(Role.SYSTEM),
 }
 ADDRESS = Address(city="Москва", street="Лесная 5")
@@ -288,6 +291,25 @@ class Journey:
         self.apply(change)
         return change
 
+    def refund(self, choice: Choice, liable: Liable = Liable.PLATFORM) -> RefundId:
+        """Ask for a refund as staff does."""
+        refund_id = RefundId.beside(self.new_id())
+        reason, actor = RefundReason.GOODWILL, ACTORS[Role.STAFF]
+        self.apply(
+            ask_refund(
+                self.purchase, choice, reason, liable, actor, self.now, refund_id, self.new_id()
+            )
+        )
+        return refund_id
+
+    def decide(self, decide: Callable[..., Change], refund_id: RefundId, actor: Actor) -> Refund:
+        """Decide on a refund, and return it."""
+        self.apply(decide(self.purchase, refund_id, actor, self.now, self.new_id()))
+        return self.known(refund_id)
+
+    def known(self, refund_id: RefundId) -> Refund:
+        return next(it for it in self.purchase.refunds if it.id == refund_id)
+
     def hear(self, outcome: Outcome) -> Change | None:
         return self.apply(apply_outcome(self.purchase, outcome, self.now, self.new_id()))
 
@@ -386,7 +408,13 @@ def money_is_conserved(trip: Journey) -> None:
     assert 0 <= refunded <= captured
     if captured:
         assert in_transit == captured - payment.keep.amount - refunded
-    assert captured == refunded + in_transit + held + retained + payable - owed + ours
+    unclaimed = pot(f"unclaimed:{order.id}")
+    kept = held + retained + payable - owed + unclaimed
+    assert captured == refunded + in_transit + kept + ours
+    refunds = [it for it in trip.purchase.refunds if it.state.funded]
+    assert sum(it.amount.amount for it in refunds) == (captured and captured - payment.keep.amount)
+    assert all(it.parts.total == it.amount and it.parts.possible for it in refunds)
+    assert not captured or trip.purchase.left().total == payment.keep
     keys = [entry.key for entry in trip.entries]
     assert len(keys) == len(set(keys))
 

@@ -19,13 +19,16 @@ from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.catalogue.model import Allergen, CookProfile, Dish, DishId, Slot
 from foodmarket.domain.catalogue.usecases.open_slots import NewSlot
+from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import PaymentId, PaymentMethod
+from foodmarket.domain.payments.deliveries import DeliveryState
+from foodmarket.domain.payments.model import PaymentMethod
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from tests.unit.orders.builders import ADDRESS, NOW, rub
+from tests.webhooks import apply_kept
 
 PASSWORD = "correct horse battery"
 CARD = "sandbox_ok"
@@ -126,11 +129,16 @@ class Town:
             key=key,
         )
 
-    async def notify(self, payment_id: str) -> PaymentId | None:
-        """Deliver the bank's signed notification about a payment."""
-        body = json.dumps({"payment_id": payment_id}).encode()
+    async def notify(self, payment_id: str) -> DeliveryState:
+        """Deliver the bank's signed notification about a payment, and tell what became of it."""
+        news = {"id": self.market.adapters.ids.new(Id), "type": "news", "payment_id": payment_id}
+        body = json.dumps(news).encode()
         signed = {HEADER: signature(body, SECRET, self.clock.now())}
-        return await self.market.receive_webhook("sandbox", signed, body)
+        received = await self.market.receive_webhook("sandbox", signed, body)
+        for delivery in await apply_kept(self.market):
+            if delivery.id == received.id:
+                return delivery.state
+        return received.state
 
     async def shown(self, purchase: Purchase) -> Purchase:
         return await self.market.show_order(self.customer, purchase.order.id)

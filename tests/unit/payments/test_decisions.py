@@ -11,15 +11,20 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.payments.card_numbers import refuse_card_number
 from foodmarket.domain.payments.decisions import (
+    FEE_FIRST,
+    FEE_PATIENCE,
     LEASE,
     LONGEST_WAIT,
+    NOT_KNOWN,
     PARK_AFTER,
-    conflicts,
+    REFUND_NOT_SEEN,
+    UNAVAILABLE,
     first_operation,
     given_up,
     next_operation,
     repeats,
     request,
+    safe_to_repeat,
     seen,
     settle,
 )
@@ -27,9 +32,9 @@ from foodmarket.domain.payments.errors import CardNumberRefused
 from foodmarket.domain.payments.model import (
     ActionRequired,
     Authorised,
-    Capabilities,
     Captured,
     Declined,
+    FeeReported,
     HoldCancelled,
     Operation,
     OperationId,
@@ -44,7 +49,7 @@ from foodmarket.domain.payments.model import (
     Refused,
     Unknown,
 )
-from tests.unit.orders.builders import NOW, RUB, rub
+from tests.unit.orders.builders import NOW, rub
 
 S, K, X = PaymentState, OperationKind, OperationState
 UNTIL = NOW + timedelta(days=7)
@@ -73,6 +78,7 @@ def payment(state: PaymentState = S.PENDING, keep: int = 1_000, refunded: int = 
         refunded=rub(refunded),
         state=state,
         reference=None if state is S.PENDING else "ref",
+        fee=rub(29) if state is S.CAPTURED else None,
     )
 
 
@@ -166,9 +172,87 @@ def test_a_refund_of_a_senseless_amount_is_not_believed(amount: int) -> None:
 
 
 def test_a_capture_of_less_lowers_what_is_kept() -> None:
-    settled = settle(payment(S.AUTHORISED), operation(K.CAPTURE), Captured("r", rub(900)), NOW)
+    settled = settle(
+        payment(S.AUTHORISED), operation(K.CAPTURE), Captured("r", rub(900), rub(9)), NOW
+    )
     assert settled.payment.keep == rub(900)
     assert next_operation(settled.payment, OperationId.of(5), NOW) is None
+
+
+def captured_without_fee() -> Payment:
+    taken = settle(payment(S.AUTHORISED), operation(K.CAPTURE), Captured("r", rub(1_000)), NOW)
+    return taken.payment
+
+
+def test_a_fee_that_is_not_known_yet_is_looked_for() -> None:
+    asked = next_operation(captured_without_fee(), OperationId.of(5), NOW)
+    assert asked is not None
+    assert (asked.kind, asked.due_at) == (K.FEE, NOW + LEASE + FEE_FIRST)
+    view = ProviderView(state=S.CAPTURED, reference="r", captured=rub(1_000))
+    assert seen(captured_without_fee(), asked, view) == Unknown("fee_not_known")
+    told = seen(captured_without_fee(), asked, evolve(view, fee=rub(29)))
+    assert told == FeeReported(rub(29))
+    settled = settle(captured_without_fee(), asked, told, NOW)
+    assert settled.payment.fee == rub(29)
+    assert settled.operation.state is X.SUCCEEDED
+    assert next_operation(settled.payment, OperationId.of(6), NOW) is None
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        *OUTCOMES,
+        FeeReported(rub(-1)),
+        FeeReported(rub(1_001)),
+        FeeReported(Money(1, Currency("EUR"))),
+    ],
+)
+def test_nothing_but_a_believable_fee_is_learned_by_looking_for_it(outcome: Outcome) -> None:
+    before = captured_without_fee()
+    asked = next_operation(before, OperationId.of(5), NOW)
+    assert asked is not None
+    settled = settle(before, asked, outcome, NOW)
+    assert (settled.payment, settled.change) == (before, None)
+    assert settled.operation.state is X.UNKNOWN
+    late = settle(before, asked, outcome, NOW + FEE_PATIENCE + timedelta(seconds=1))
+    assert (late.payment, late.operation.state) == (before, X.FAILED)
+
+
+def test_the_fee_never_keeps_a_refund_waiting() -> None:
+    before = captured_without_fee()
+    asked = next_operation(before, OperationId.of(5), NOW)
+    assert asked is not None
+    assert given_up(before, asked) is None
+    unwanted = evolve(before, keep=rub(400))
+    finished = given_up(unwanted, asked)
+    assert finished is not None
+    assert finished.state is X.FAILED
+    refund = next_operation(unwanted, OperationId.of(6), NOW)
+    assert refund is not None
+    assert (refund.kind, refund.amount) == (K.REFUND, rub(600))
+    done = settle(unwanted, refund, Refunded(rub(600)), NOW).payment
+    again = next_operation(done, OperationId.of(7), NOW)
+    assert again is not None
+    assert again.kind is K.FEE
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_key_that_may_be_forgotten_is_repeated_only_where_nothing_was_done(
+    outcome: Outcome,
+) -> None:
+    day = timedelta(hours=24)
+    late = NOW + day
+    assert safe_to_repeat(operation(), outcome, day, late - timedelta(seconds=1))
+    assert safe_to_repeat(operation(), outcome, None, NOW + 99 * day)
+    assert safe_to_repeat(operation(), outcome, day, late) is not isinstance(outcome, Unknown)
+
+
+def test_what_the_provider_does_not_know_may_be_asked_anew() -> None:
+    late = NOW + timedelta(days=3)
+    for reason in (NOT_KNOWN, REFUND_NOT_SEEN):
+        assert safe_to_repeat(operation(), Unknown(reason), timedelta(days=1), late)
+    for reason in (UNAVAILABLE, "pending"):
+        assert not safe_to_repeat(operation(), Unknown(reason), timedelta(days=1), late)
 
 
 def test_an_unknown_outcome_is_looked_at_later_and_later() -> None:
@@ -307,21 +391,8 @@ def test_only_what_shows_no_trace_of_the_operation_is_asked_again(
     kind: OperationKind, outcome: Outcome
 ) -> None:
     before = isinstance(outcome, Authorised | ActionRequired) and kind is not K.HOLD
-    assert repeats(operation(kind), outcome) is (isinstance(outcome, Unknown) or before)
-
-
-def test_a_rail_names_all_that_it_can_not_keep() -> None:
-    rail = Capabilities(
-        separate_capture=True, longest_hold=timedelta(hours=1), currencies=frozenset({"EUR"})
-    )
-    assert conflicts(rail, rub(0), timedelta(hours=2)) == [
-        "amount_not_positive",
-        "currency_not_supported",
-        "hold_too_short",
-    ]
-    assert conflicts(rail, Money(1, Currency("EUR")), timedelta(hours=1)) == []
-    at_once = evolve(rail, separate_capture=False, currencies=None)
-    assert conflicts(at_once, Money(1, RUB), timedelta(days=99)) == []
+    asks = kind is not K.FEE and (isinstance(outcome, Unknown) or before)
+    assert repeats(operation(kind), outcome) is asks
 
 
 @pytest.mark.parametrize(

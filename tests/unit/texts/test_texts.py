@@ -15,6 +15,7 @@ from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
+from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.texts import load
 
@@ -50,7 +51,7 @@ WORDS = {
     "state": list(OrderState),
     "trigger": [*Trigger, "place"],
     "role": list(Role),
-    "reason": [*RejectionReason, *ComplaintReason],
+    "reason": [*RejectionReason, *ComplaintReason, *RefundReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],
     "conflict": ["amount_not_positive", "currency_not_supported", "hold_too_short"],
 }

@@ -31,6 +31,7 @@ CHECKS = (
     Check(2, "chain_unbroken", lambda t: t.chain, audit_money.chain_unbroken),
     Check(3, "captured_within_amount", lambda t: t.payments, audit_money.captured_within_amount),
     Check(4, "refunds_within_captured", lambda t: t.payments, audit_money.refunds_within_captured),
+    Check(4, "refunds_told", lambda t: t.refunds, audit_money.refunds_told),
     Check(5, "balances_match_entries", lambda t: t.balances, audit_money.balances_match_entries),
     Check(5, "balances_not_negative", lambda t: t.balances, audit_money.balances_not_negative),
     Check(6, "portions_within_offer", lambda t: t.slots, audit_process.portions_within_offer),

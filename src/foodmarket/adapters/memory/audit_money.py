@@ -8,6 +8,7 @@ from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.ledger.decisions import balances, verify_chain
 from foodmarket.domain.ledger.model import AccountKind, EntryKind, LedgerAccount, clearing
 from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
+from foodmarket.domain.refunds.model import RefundState
 
 
 def entries_balance(tables: Tables) -> Iterator[str]:
@@ -48,6 +49,23 @@ def refunds_within_captured(tables: Tables) -> Iterator[str]:
             yield f"payment {payment.id} refunded {payment.refunded} of {payment.captured}"
         elif payment.refunded and payment.refunded > payment.captured - payment.keep:
             yield f"payment {payment.id} refunded {payment.refunded}, but keeps {payment.keep}"
+
+
+def refunds_told(tables: Tables) -> Iterator[str]:
+    """The refunds of a payment give back what it does not keep, and returned what it refunded."""
+    for payment in tables.payments.values():
+        refunds = [tables.refunds[it] for it in tables.refunds_of.get(payment.order_id, ())]
+        given = sum(it.amount.amount for it in refunds if it.state.funded)
+        returned = sum(it.returned.amount for it in refunds)
+        if not refunds:
+            continue
+        if given > (payment.captured - payment.keep).amount or returned > payment.refunded.amount:
+            yield f"payment {payment.id} refunded {payment.refunded}, refunds say {given}"
+        for refund in refunds:
+            whole = refund.returned == refund.amount
+            succeeded = refund.state is RefundState.SUCCEEDED
+            if refund.parts.total != refund.amount or whole != succeeded:
+                yield f"refund {refund.id} of {refund.amount} does not add up"
 
 
 def balances_match_entries(tables: Tables) -> Iterator[str]:
@@ -97,6 +115,7 @@ def money_is_booked(tables: Tables) -> Iterator[str]:
         if returned != payment.refunded.amount:
             yield f"payment {payment.id} refunded {payment.refunded}, operations say {returned}"
         asked = _booked(tables, payment, EntryKind.REFUND_ASKED)
+        asked -= _booked(tables, payment, EntryKind.REFUND_ABANDONED)
         if payment.captured and asked != (payment.captured - payment.keep).amount:
             yield f"payment {payment.id} gives back {asked}, but keeps {payment.keep}"
 

@@ -17,6 +17,7 @@ from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
 Write = Callable[[Commit], None]
 
@@ -36,6 +37,7 @@ class MemoryUnitOfWork:
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
+        self.webhooks = MemoryWebhooks(tables, later)
 
     async def commit(self) -> None:
         """Save everything that was added, or nothing."""

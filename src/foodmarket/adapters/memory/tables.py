@@ -21,6 +21,7 @@ from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.ledger.model import ChainedEntry, Entry, LedgerAccount
 from foodmarket.domain.orders.model import Order, OrderId, Step
+from foodmarket.domain.payments.deliveries import DeliveryId, WebhookDelivery
 from foodmarket.domain.payments.model import (
     Operation,
     OperationId,
@@ -80,6 +81,10 @@ class Tables:
     due_orders: Leases[OrderId] = field(factory=Leases)
     due_operations: Leases[OperationId] = field(factory=Leases)
     sending: dict[EventId, datetime] = field(factory=dict)
+    webhooks: dict[DeliveryId, WebhookDelivery] = field(factory=dict)
+    webhook_keys: dict[tuple[str, str], DeliveryId] = field(factory=dict)
+    webhook_ids: list[DeliveryId] = field(factory=list)
+    due_webhooks: Leases[DeliveryId] = field(factory=Leases)
     events_made: int = 0
 
     def funds(self, account: LedgerAccount, currency: Currency) -> int:

@@ -59,6 +59,34 @@ _REFUNDS_WITHIN_CAPTURED = """
     WHERE refunded < 0 OR refunded > captured OR (refunded > 0 AND refunded > captured - keep)
 """
 
+_REFUNDS_TOLD = """
+    WITH told AS (
+        SELECT
+            order_id, id, state,
+            (facts -> 'amount' ->> 'amount')::bigint AS amount,
+            (facts -> 'returned' ->> 'amount')::bigint AS returned,
+            (SELECT sum((line ->> 'amount')::bigint)
+                FROM jsonb_array_elements(facts -> 'parts' -> 'lines') line)
+                + (facts -> 'parts' -> 'delivery' ->> 'amount')::bigint
+                + (facts -> 'parts' -> 'tip' ->> 'amount')::bigint AS parts
+        FROM refunds
+    ), summed AS (
+        SELECT
+            order_id,
+            sum(amount) FILTER (
+                WHERE state NOT IN ('requested', 'declined', 'abandoned')
+            ) AS given,
+            sum(returned) AS returned
+        FROM told GROUP BY order_id
+    )
+    SELECT format('refund %s of %s does not add up', id, amount)
+    FROM told WHERE parts <> amount OR (returned = amount) <> (state = 'succeeded')
+    UNION ALL
+    SELECT format('payment %s refunded %s, refunds say %s', p.id, p.refunded, s.given)
+    FROM payments p JOIN summed s USING (order_id)
+    WHERE coalesce(s.given, 0) > p.captured - p.keep OR s.returned > p.refunded
+"""
+
 _BALANCES_MATCH_ENTRIES = """
     SELECT format('%s is kept as %s and booked as %s %s', account, kept, booked, currency)
     FROM (
@@ -108,7 +136,10 @@ _MONEY_IS_BOOKED = """
             e.order_id,
             sum(p.amount) FILTER (WHERE e.kind = 'captured') AS captured,
             sum(p.amount) FILTER (WHERE e.kind = 'refund_succeeded') AS refunded,
-            sum(p.amount) FILTER (WHERE e.kind = 'refund_asked') AS asked
+            sum(
+                CASE e.kind WHEN 'refund_asked' THEN p.amount
+                    WHEN 'refund_abandoned' THEN -p.amount END
+            ) AS asked
         FROM ledger_entries e JOIN ledger_postings p USING (position)
         WHERE p.amount > 0
         GROUP BY e.order_id
@@ -137,6 +168,7 @@ MONEY = (
     Rule.of(2, "chain_unbroken", "ledger_chain", _CHAIN_UNBROKEN, [GENESIS]),
     Rule.of(3, "captured_within_amount", "payments", _CAPTURED_WITHIN_AMOUNT),
     Rule.of(4, "refunds_within_captured", "payments", _REFUNDS_WITHIN_CAPTURED),
+    Rule.of(4, "refunds_told", "refunds", _REFUNDS_TOLD),
     Rule.of(
         *(5, "balances_match_entries", "ledger_balances", _BALANCES_MATCH_ENTRIES),
         *(_GUARDED, _BY_DEBIT),

@@ -63,7 +63,7 @@ ORDER_WIDTH = 20
 PAYMENT_WIDTH = 19
 OPERATION_WIDTH = 12
 SLOT_WIDTH = 11
-COOK_WIDTH = 10
+COOK_WIDTH = 11
 DISH_WIDTH = 15
 
 
@@ -112,12 +112,12 @@ def method(row: Row) -> PaymentMethod:
 def of_cook(it: CookProfile) -> Values:
     return (
         *(it.id, it.account_id, _BILINGUAL.write(it.name), _BILINGUAL.write(it.about), it.city),
-        *(it.time_zone, it.currency, it.delivery_fee.amount, it.open, it.version),
+        *(it.country, it.time_zone, it.currency, it.delivery_fee.amount, it.open, it.version),
     )
 
 
 def cook(row: Row) -> CookProfile:
-    id_, account_id, name, about, city, time_zone, code, delivery_fee, open_, version = row
+    id_, account_id, name, about, city, country, time_zone, code, fee, open_, version = row
     currency = Currency(code)
     return CookProfile(
         id=CookId(id_),
@@ -125,9 +125,10 @@ def cook(row: Row) -> CookProfile:
         name=_BILINGUAL.read(name),
         about=_BILINGUAL.read_optional(about),
         city=city,
+        country=country,
         time_zone=time_zone,
         currency=currency,
-        delivery_fee=Money(delivery_fee, currency),
+        delivery_fee=Money(fee, currency),
         open=open_,
         version=version,
     )

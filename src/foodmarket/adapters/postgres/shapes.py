@@ -203,6 +203,12 @@ def _noticing(name: Name) -> list[Link]:
     return [Link(rows.returning(_DONE).cte(name("notices")))]
 
 
+def _keeping(name: Name) -> list[Link]:
+    columns = [it for it in t.webhooks.c if it.name != "claimed_until"]
+    rows = _from_rows(name, t.webhooks, columns).on_conflict_do_nothing(constraint="webhooks_key")
+    return [Link(rows.returning(_DONE).cte(name("webhooks")))]
+
+
 _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
     "claimed_until": null()
 }  # a change outdates whoever claimed the row
@@ -212,7 +218,7 @@ SHAPES: dict[str, Shape] = {
     "save_account": _saving(t.accounts, "role name email password_hash language disabled duties"),
     "add_methods": _inserting(t.payment_methods),
     "add_cooks": _inserting(t.cooks),
-    "save_cook": _saving(t.cooks, "name about city time_zone currency delivery_fee open"),
+    "save_cook": _saving(t.cooks, "name about city country time_zone currency delivery_fee open"),
     "add_dishes": _inserting(t.dishes),
     "save_dish": _saving(
         t.dishes,
@@ -247,5 +253,9 @@ SHAPES: dict[str, Shape] = {
     "credit": Shape(("account", "currency", "amount"), _crediting),
     "debit": Shape(("account", "currency", "amount"), _debiting),
     "add_notices": Shape(tuple(it.name for it in t.notices.c), _noticing),
+    "add_webhooks": Shape(
+        tuple(it.name for it in t.webhooks.c if it.name != "claimed_until"), _keeping
+    ),
+    "save_webhook": _saving(t.webhooks, "due_at state attempts reason", **_FREE_AGAIN),
 }
 RANKS = {name: rank for rank, name in enumerate(SHAPES)}

@@ -72,6 +72,7 @@ cooks = table(
     document("name"),
     document("about", nullable=True),
     words("city"),
+    words("country"),
     words("time_zone"),
     words("currency"),
     minor("delivery_fee"),
@@ -296,6 +297,27 @@ notices = table(
     key("notices", "account_id", "event_id"),
 )
 
+webhooks = table(
+    "webhooks",
+    ident("id"),
+    ident("provider"),
+    ident("key"),
+    words("event"),
+    ident("payment_id", nullable=True),
+    Column("body", LargeBinary, nullable=False),
+    instant("received_at"),
+    instant("due_at"),
+    words("state"),
+    count("attempts"),
+    words("reason", nullable=True),
+    count("version"),
+    instant("claimed_until", nullable=True),
+    key("webhooks", "id"),
+    UniqueConstraint("provider", "key", name="webhooks_key"),
+    Index("webhooks_due", "due_at", postgresql_where=text("state = 'received'")),
+    fillfactor=70,
+)
+
 ledger_entries = table(
     "ledger_entries",
     ident("key"),
@@ -353,3 +375,4 @@ ledger_chain = table(
 UNFINISHED_OPERATION = operations.c.state.in_(
     [literal_column("'requested'"), literal_column("'unknown'")]
 )
+WAITING_WEBHOOK = webhooks.c.state == literal_column("'received'")

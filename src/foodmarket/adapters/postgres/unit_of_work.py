@@ -15,6 +15,7 @@ from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
+from foodmarket.adapters.postgres.webhooks import PostgresWebhooks
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
 
@@ -35,6 +36,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.outbox = PostgresOutbox(database)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)
+        self.webhooks = PostgresWebhooks(database, writes)
 
     async def __aenter__(self) -> "PostgresUnitOfWork":
         return self

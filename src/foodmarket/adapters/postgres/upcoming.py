@@ -1,4 +1,4 @@
-"""When something of an order falls due next, for those who move a clock of their own."""
+"""When something falls due next, for those who move a clock of their own."""
 
 from datetime import datetime
 
@@ -15,12 +15,15 @@ _ORDERS = select(func.greatest(t.orders.c.due_at, t.orders.c.claimed_until).labe
 _OPERATIONS = select(
     func.greatest(t.operations.c.due_at, t.operations.c.claimed_until).label("at")
 ).where(t.UNFINISHED_OPERATION)
-_DUE = union_all(_ORDERS, _OPERATIONS).subquery()
+_WEBHOOKS = select(
+    func.greatest(t.webhooks.c.due_at, t.webhooks.c.claimed_until).label("at")
+).where(t.WAITING_WEBHOOK)
+_DUE = union_all(_ORDERS, _OPERATIONS, _WEBHOOKS).subquery()
 _NEXT_DUE = compiled(select(func.min(_DUE.c.at)))
 
 
 async def next_due(pool: Pool) -> datetime | None:
-    """Return when the next deadline, reminder or unfinished operation is due; None without any.
+    """Return when a deadline, reminder, operation or notification is due next; None without any.
 
     Refuses with `StoreUnavailable`.
     """

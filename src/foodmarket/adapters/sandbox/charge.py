@@ -130,6 +130,8 @@ def acted(
             return _cancel(charge)
         case OperationKind.REFUND:
             return _refund(charge, amount, card)
+        case OperationKind.FEE:  # looked up, never asked for
+            return charge, Refused("nothing_to_do")
 
 
 def standing(charge: Charge, page_url: str) -> Outcome:

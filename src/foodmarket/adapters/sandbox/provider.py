@@ -53,6 +53,11 @@ class SandboxProvider:
         """Return what the rail can do."""
         return CAPABILITIES
 
+    @property
+    def available(self) -> bool:
+        """Return True: the bank is a file of ours."""
+        return True
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount."""
         return await self._ask(OperationKind.HOLD, request)

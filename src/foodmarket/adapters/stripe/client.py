@@ -6,6 +6,8 @@ writes no telemetry file into the home directory.
 
 import asyncio
 import json
+import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from typing import Any, ClassVar
 
@@ -13,6 +15,8 @@ import httpx
 import stripe
 from attrs import frozen
 from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.messages.base import Event
+from purgatory.domain.messages.events import ContextChanged
 from purgatory.domain.model import OpenedState
 
 from foodmarket.adapters.stripe.config import StripeConfig
@@ -20,6 +24,7 @@ from foodmarket.adapters.stripe.config import StripeConfig
 API_VERSION = "2026-10-28.endive"  # what the mapping was written for; never the account's default
 REPLAYED = "Idempotent-Replayed"
 
+_log = logging.getLogger(__name__)
 stripe.enable_telemetry = False
 
 
@@ -67,6 +72,14 @@ class StripeTransport(stripe.HTTPClient):
             default_ttl=config.open_seconds,
             exclude=[asyncio.CancelledError],
         )
+        self._breakers.add_listener(self._note)
+        self._open_seconds = config.open_seconds
+        self._rests_until = 0.0
+
+    @property
+    def available(self) -> bool:
+        """Tell whether requests are sent: the circuit is closed, or about to be tried again."""
+        return time.monotonic() >= self._rests_until
 
     async def request_async(
         self,
@@ -100,6 +113,12 @@ class StripeTransport(stripe.HTTPClient):
     async def sleep_async(self, secs: float) -> None:
         """Wait; the SDK asks for it between retries, of which there are none here."""
         await asyncio.sleep(secs)
+
+    def _note(self, _name: str, _happened: str, event: Event) -> None:
+        if isinstance(event, ContextChanged):
+            opened = event.state == OpenedState.name
+            self._rests_until = time.monotonic() + self._open_seconds if opened else 0.0
+            _log.warning("circuit", extra={"facts": {"provider": "stripe", "state": event.state}})
 
     async def _send(
         self,
@@ -142,6 +161,11 @@ class StripeLine:
             max_network_retries=0,
             http_client=self._transport,
         ).v1
+
+    @property
+    def available(self) -> bool:
+        """Tell whether requests are sent at present."""
+        return self._transport.available
 
     async def close(self) -> None:
         """Close the connections."""

@@ -5,13 +5,12 @@ from datetime import datetime, timedelta
 
 import stripe
 from attrs import field, frozen
-from stripe.params import PaymentIntentCreateParams
-from stripe.params.checkout import SessionCreateParams
 
 from foodmarket import ports
 from foodmarket.adapters.stripe.capabilities import CAPABILITIES, KEY_LASTS
 from foodmarket.adapters.stripe.client import StripeLine, ask
 from foodmarket.adapters.stripe.config import StripeConfig
+from foodmarket.adapters.stripe.holds import StripeHolds
 from foodmarket.adapters.stripe.lookup import (
     WITH_FEE,
     StripeLookup,
@@ -26,7 +25,6 @@ from foodmarket.adapters.stripe.mapping import (
     refusal,
     unknown,
     view_of_intent,
-    view_of_session,
 )
 from foodmarket.adapters.stripe.payouts import StripePayouts
 from foodmarket.adapters.stripe.reports import StripeReports
@@ -62,6 +60,7 @@ class StripeProvider:
     clock: ports.Clock
     line: StripeLine = field(repr=False)
     lookup: StripeLookup = field(repr=False)
+    holds: StripeHolds = field(repr=False)
     payouts: StripePayouts = field(repr=False)
     reports: StripeReports = field(repr=False)
 
@@ -74,6 +73,11 @@ class StripeProvider:
     def capabilities(self) -> Capabilities:
         """Return what the rail can do."""
         return CAPABILITIES
+
+    @property
+    def available(self) -> bool:
+        """Tell whether Stripe answered lately."""
+        return self.line.available
 
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount: at once with a saved method, on Stripe's page without one."""
@@ -141,66 +145,8 @@ class StripeProvider:
             if found is not None:
                 return outcome(found)
         if request.token:
-            return await self._hold_saved(request)
-        return await self._open_page(request)
-
-    async def _hold_saved(self, request: PaymentRequest) -> Outcome:
-        # A reusable method belongs to a Stripe customer: "cus_…/pm_…". A bare one is used once.
-        customer, _, method = request.token.rpartition("/")
-        params: PaymentIntentCreateParams = {
-            "amount": request.amount.amount,
-            "currency": request.amount.currency.lower(),
-            "capture_method": "manual",
-            "confirm": True,
-            "payment_method": method,
-            "allowed_payment_method_types": ["card"],
-            "transfer_group": request.order_id,
-            "metadata": metadata(request.key, request.order_id, request.payment_id),
-            "expand": WITH_FEE,
-        }
-        if customer:
-            params["customer"] = customer
-        if request.return_url:
-            params["return_url"] = request.return_url
-        intents = self.line.v1.payment_intents
-        answer = await ask(intents.create_async(params, {"idempotency_key": request.key}))
-        intent = answer.body
-        if answer.replayed:  # what was true then; the customer may have confirmed since
-            intent = await self.lookup.intent(str(intent["id"]))
-        return outcome(view_of_intent(intent))
-
-    async def _open_page(self, request: PaymentRequest) -> Outcome:
-        if not request.return_url:
-            return Declined("return_url_missing")
-        facts = metadata(request.key, request.order_id, request.payment_id)
-        params: SessionCreateParams = {
-            "mode": "payment",
-            "success_url": request.return_url,
-            "cancel_url": request.return_url,
-            "client_reference_id": request.payment_id,
-            "metadata": facts,
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": request.amount.currency.lower(),
-                        "unit_amount": request.amount.amount,
-                        "product_data": {"name": self.config.title},
-                    },
-                }
-            ],
-            "payment_intent_data": {
-                "capture_method": "manual",
-                "transfer_group": request.order_id,
-                "metadata": facts,
-            },
-        }
-        sessions = self.line.v1.checkout.sessions
-        answer = await ask(sessions.create_async(params, {"idempotency_key": request.key}))
-        session = answer.body
-        if answer.replayed:
-            session = await self.lookup.session(str(session["id"]))
-        return outcome(view_of_session(session))
+            return await self.holds.charge_saved(request)
+        return await self.holds.open_page(request)
 
     async def _capture(self, request: PaymentRequest) -> Outcome:
         intent = await self._intent_of(request)
@@ -220,32 +166,16 @@ class StripeProvider:
 
     async def _cancel(self, request: PaymentRequest) -> Outcome:
         if is_session(request.reference) and request.reference:
-            closed = await self._close_page(request.reference, request)
+            closed = await self.holds.close_page(request.reference, request)
             if closed is not None:
                 return closed
         intent = await self._intent_of(request)
         if intent is None:
             return Refused("no_such_payment")
         call = self.line.v1.payment_intents.cancel_async(
-            intent,
-            {"cancellation_reason": "abandoned", "expand": WITH_FEE},
-            {"idempotency_key": request.key},
+            intent, {"expand": WITH_FEE}, {"idempotency_key": request.key}
         )
         return await self._act(intent, call)
-
-    async def _close_page(self, reference: str, request: PaymentRequest) -> Outcome | None:
-        """Expire an open page; None where the customer has finished it."""
-        session = await self.lookup.session(reference)
-        if session.get("status") == "open":
-            try:
-                expire = self.line.v1.checkout.sessions.expire_async(
-                    reference, {}, {"idempotency_key": f"{request.key}-page"}
-                )
-                session = (await ask(expire)).body
-            except stripe.InvalidRequestError:
-                session = await self.lookup.session(reference)
-        expired = session.get("status") == "expired"
-        return HoldCancelled(reference) if expired else None
 
     async def _refund(self, request: PaymentRequest) -> Outcome:
         intent = await self._intent_of(request)
@@ -317,6 +247,7 @@ def stripe_provider(config: StripeConfig, clock: ports.Clock) -> StripeProvider:
         clock=clock,
         line=line,
         lookup=lookup,
+        holds=StripeHolds(line, lookup, config.title),
         payouts=StripePayouts(line, lookup),
         reports=StripeReports(line),
     )

@@ -37,6 +37,7 @@ def capabilities(settings: YooKassaSettings) -> Capabilities:
         partial_capture=two_stage,
         longest_escrow=None if deal is None else deal.lasts,
         currencies=frozenset({RUB}),
+        smallest_payment=Money(1_00, RUB),
         tranches=deal is None,
         refund_after_payout=deal is None,
         payouts=pays_out,

@@ -5,12 +5,15 @@ The package's own transport is synchronous, waits for ever, and keeps the secret
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import httpx
 from attrs import frozen
 from purgatory import AsyncCircuitBreakerFactory
+from purgatory.domain.messages.base import Event
+from purgatory.domain.messages.events import ContextChanged
 from purgatory.domain.model import OpenedState
 
 from foodmarket.adapters.yookassa.config import YooKassaSettings
@@ -73,6 +76,9 @@ class YooKassaClient:
             default_ttl=settings.rest.total_seconds(),
             exclude=[asyncio.CancelledError],
         )
+        self._breakers.add_listener(self._note)
+        self._rest = settings.rest.total_seconds()
+        self._rests_until = 0.0
         self._quiet_until = 0.0
         self._http = httpx.AsyncClient(
             base_url=settings.endpoint.rstrip("/"),
@@ -80,6 +86,11 @@ class YooKassaClient:
             transport=transport,
             trust_env=False,
         )
+
+    @property
+    def available(self) -> bool:
+        """Tell whether requests are sent: the circuit is closed, or about to be tried again."""
+        return time.monotonic() >= self._rests_until
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -110,13 +121,22 @@ class YooKassaClient:
             reply = await self.get(path, asked, gateway=gateway)
             if not reply.good:
                 raise NoAnswer(reply.code)
-            for item in reply.body.get("items", ()):
+            found = reply.body.get("items")
+            if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+                raise NoAnswer("unreadable_answer")
+            for item in found:
                 yield item
             cursor = reply.body.get("next_cursor")
             if not cursor:
                 return
             asked = {**asked, "cursor": str(cursor)}
         raise NoAnswer("too_many_to_search")
+
+    def _note(self, _name: str, _happened: str, event: Event) -> None:
+        if isinstance(event, ContextChanged):
+            opened = event.state == OpenedState.name
+            self._rests_until = time.monotonic() + self._rest if opened else 0.0
+            _log.warning("circuit", extra={"facts": {"provider": "yookassa", "state": event.state}})
 
     async def _send(self, request: httpx.Request, auth: httpx.Auth) -> Reply:
         now = asyncio.get_running_loop().time()

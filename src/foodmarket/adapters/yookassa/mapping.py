@@ -192,6 +192,14 @@ def refund_of(body: Json) -> SeenRefund:
         raise Unreadable from error
 
 
+def cooks_balance_of(body: Json) -> Money:
+    """Read what waits in a deal for the cook. Raises `Unreadable`."""
+    try:
+        return money_of(body["payout_balance"])
+    except (LookupError, TypeError, ValueError, Refusal) as error:
+        raise Unreadable from error
+
+
 def payout_of(body: Json) -> PayoutOutcome:
     """Read how a payout stands; cancelled is final, and so is succeeded. Raises `Unreadable`."""
     try:
@@ -232,5 +240,9 @@ def reason_of(body: Json) -> str:
 
 
 def _copy(body: Json) -> Any:
-    # The models write into what they are given.
-    return {name: dict(value) if isinstance(value, dict) else value for name, value in body.items()}
+    # The models write into what they are given, and take no null.
+    return {
+        name: dict(value) if isinstance(value, dict) else value
+        for name, value in body.items()
+        if value is not None
+    }

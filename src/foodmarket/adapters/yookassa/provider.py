@@ -22,7 +22,7 @@ from foodmarket.adapters.yookassa.mapping import (
     SeenPayment,
     SeenRefund,
     Unreadable,
-    money_of,
+    cooks_balance_of,
     payment_of,
     refund_of,
 )
@@ -72,6 +72,11 @@ class YooKassaProvider:
     def capabilities(self) -> Capabilities:
         """Return what the configured method and mode can do."""
         return capabilities(self.settings)
+
+    @property
+    def available(self) -> bool:
+        """Tell whether YooKassa answered lately."""
+        return self.client.available
 
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount."""
@@ -229,7 +234,7 @@ class YooKassaProvider:
         reply = await self.client.get(f"/deals/{_quoted(seen.deal_id)}")
         if not reply.good:
             raise NoAnswer(f"deal_{reply.code}")
-        left = money_of(reply.body["payout_balance"])
+        left = cooks_balance_of(reply.body)
         if amount == seen.amount - seen.refunded:
             return left  # the rest of the payment takes the rest of both parts
         return min(left, cooks_part(self.settings.safe_deal, amount))
@@ -255,7 +260,8 @@ class YooKassaProvider:
         """Find a payment by our own id; lists are filtered by time, not by metadata."""
         ended = None
         async for body in self.client.items("/payments", {"created_at.gte": since.isoformat()}):
-            if (body.get("metadata") or {}).get("payment_id") != payment_id:
+            metadata = body.get("metadata")
+            if not isinstance(metadata, dict) or metadata.get("payment_id") != payment_id:
                 continue
             seen = payment_of(body)
             if not seen.state.final:

@@ -19,6 +19,7 @@ from foodmarket.domain.accounts.model import (
     Session,
     StaffAction,
 )
+from foodmarket.domain.accounts.usecases.list_actions import ListActions
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
 
@@ -30,6 +31,7 @@ __all__ = [
     "CookId",
     "Duty",
     "EmailTaken",
+    "ListActions",
     "NotAllowed",
     "NotSignedIn",
     "RegisterAccount",

@@ -1,5 +1,6 @@
 """What may stand on the menu, and how much of it may be taken."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import available_timezones
@@ -35,11 +36,14 @@ from foodmarket.domain.kernel.time import require_utc
 MOST_PORTIONS = 100
 MOST_LINES = 50
 
+_COUNTRY = re.compile("[A-Z]{2}")  # ISO 3166-1 alpha-2
+
 
 def check_cook(cook: CookProfile) -> CookProfile:
     """Return the profile unchanged, or refuse with `BadCook` naming the first bad field."""
     bounds = {
         "city": 1 <= len(cook.city) <= 100,
+        "country": bool(_COUNTRY.fullmatch(cook.country)),
         "time_zone": cook.time_zone in available_timezones(),
         "delivery_fee": cook.delivery_fee.amount >= 0
         and cook.delivery_fee.currency == cook.currency,

@@ -49,8 +49,9 @@ class Allergen(StrEnum):
 class CookProfile:
     """What customers see of a cook, and where and in what currency the cook sells.
 
-    ``time_zone`` is an IANA name and is only for showing instants to people. ``delivery_fee`` is
-    charged once per order. A cook that is not ``open`` takes no new orders.
+    ``time_zone`` is an IANA name and is only for showing instants to people. ``country`` (ISO
+    3166-1 alpha-2) and currency choose the rail that customers pay on. ``delivery_fee`` is charged
+    once per order. A cook that is not ``open`` takes no new orders.
     """
 
     id: CookId
@@ -58,6 +59,7 @@ class CookProfile:
     name: Bilingual
     about: Bilingual | None = None
     city: str
+    country: str = "RU"
     time_zone: str
     currency: Currency
     delivery_fee: Money

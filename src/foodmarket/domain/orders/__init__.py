@@ -15,22 +15,31 @@ from foodmarket.domain.orders.model import (
 from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Trigger
 from foodmarket.domain.orders.usecases.list_notices import ListNotices
 from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
-from foodmarket.domain.orders.usecases.perform import Perform, ReceiveWebhook, Resume
-from foodmarket.domain.orders.usecases.place_order import PlaceOrder, QuoteOrder
+from foodmarket.domain.orders.usecases.perform import Perform, Resume
+from foodmarket.domain.orders.usecases.place_order import ChooseRail, PlaceOrder, QuoteOrder
 from foodmarket.domain.orders.usecases.refund_order import RefundOrder, RefundVerb
 from foodmarket.domain.orders.usecases.show_order import ListOrders, MoneyStory, ShowOrder
+from foodmarket.domain.orders.usecases.webhooks import (
+    ApplyWebhook,
+    ListWebhooks,
+    ReceiveWebhook,
+    ReplayWebhook,
+)
 
 __all__ = [
     "ENDS",
     "TRANSITIONS",
     "Address",
+    "ApplyWebhook",
     "Bill",
+    "ChooseRail",
     "ComplaintReason",
     "ElapseOrder",
     "HandOverOrder",
     "Line",
     "ListNotices",
     "ListOrders",
+    "ListWebhooks",
     "MoneyStory",
     "MoveOrder",
     "Order",
@@ -45,6 +54,7 @@ __all__ = [
     "RefundOrder",
     "RefundVerb",
     "RejectionReason",
+    "ReplayWebhook",
     "Resume",
     "ShowOrder",
     "Trigger",

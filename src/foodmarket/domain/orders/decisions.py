@@ -43,7 +43,7 @@ from foodmarket.domain.orders.model import (
     Quote,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
-from foodmarket.domain.payments.decisions import conflicts, first_operation, settle
+from foodmarket.domain.payments.decisions import LEASE, first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
 from foodmarket.domain.payments.model import (
     ActionRequired,
@@ -51,12 +51,14 @@ from foodmarket.domain.payments.model import (
     Capabilities,
     Captured,
     Declined,
+    FeeReported,
     HoldCancelled,
     Operation,
     OperationId,
     OperationKind,
     Outcome,
     Payment,
+    PaymentChoice,
     PaymentId,
     PaymentMethod,
     PaymentState,
@@ -64,6 +66,9 @@ from foodmarket.domain.payments.model import (
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.rails import Plan
+
+HOLD_MARGIN = timedelta(minutes=15)  # to give a hold up before it lapses by itself
 
 
 @frozen(kw_only=True)
@@ -116,20 +121,22 @@ def place(
     offer: Offer,
     basket: Basket,
     address: Address,
-    method: PaymentMethod,
+    method: PaymentMethod | PaymentChoice,
     capabilities: Capabilities,
     terms: Terms,
     ids: NewIds,
     now: datetime,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Place an order: portions held, payment and the request to hold it stored.
+
+    The caller has ``lease`` to perform that request.
 
     Refuses like `quote`, and with `TermsDoNotFit` where the rail can't keep the terms.
     """
     priced = quote(offer, basket, terms, now)
     total = priced.bill.total
-    held_for = terms.payment_time + terms.acceptance_time
-    unfit = conflicts(capabilities, total, held_for)
+    unfit = Plan(terms=terms, amount=total, window=priced.window, now=now).conflicts(capabilities)
     if unfit:
         raise TermsDoNotFit(provider=method.provider, conflicts=unfit)
     order = Order(
@@ -161,7 +168,7 @@ def place(
         captured=zero,
         refunded=zero,
     )
-    operation = first_operation(payment, ids.operation, now)
+    operation = first_operation(payment, ids.operation, now, lease)
     funds = Funds(
         order_id=order.id, cook_id=order.cook_id, escrow=zero, retention=zero, payable=zero
     )
@@ -183,10 +190,12 @@ def move(
     reason: str | None = None,
     award: Money | None = None,
     code: str = "",
+    lease: timedelta = LEASE,
 ) -> Change:
     """Pull a trigger. ``award`` is what a resolved dispute gives back to the customer.
 
-    ``code`` is what the customer told at the hand-over. Refuses with `UnknownOrder` (a stranger),
+    ``code`` is what the customer told at the hand-over. The caller has ``lease`` to perform what
+    the change requests of the provider. Refuses with `UnknownOrder` (a stranger),
     `IllegalTransition`, `WrongActor`, `WrongDeliveryCode`, `PaymentNotConfirmed`,
     `ReasonRequired` and `RefundTooLarge`.
     """
@@ -202,7 +211,7 @@ def move(
         raise RefundTooLarge(most=left.amount)
     draft = Draft(purchase, now, new_id)
     draft.take(row, actor.role, reason, award)
-    draft.ask_next()
+    draft.ask_next(lease)
     return draft.change()
 
 
@@ -238,11 +247,17 @@ def require_party(order: Order, actor: Actor) -> None:
         raise UnknownOrder
 
 
-def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId) -> Change | None:
+def elapse(
+    purchase: Purchase,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
+) -> Change | None:
     """Do what the order's time asks for: its deadline, or a reminder; None where nothing is due."""
     order = purchase.order
     if order.deadline is not None and order.deadline <= now:
-        return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id)
+        return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id, lease=lease)
     if order.due_at is None or order.due_at > now or order.deadline is None:
         return None
     draft = Draft(purchase, now, new_id)
@@ -252,7 +267,11 @@ def elapse(purchase: Purchase, actor: Actor, now: datetime, new_id: OperationId)
 
 
 def apply_outcome(
-    purchase: Purchase, outcome: Outcome, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    outcome: Outcome,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change | None:
     """Apply a provider's outcome to the unfinished operation; None where it changes nothing.
 
@@ -265,7 +284,7 @@ def apply_outcome(
     draft = Draft(purchase, now, new_id)
     draft.payment, draft.operation = settled.payment, settled.operation
     _follow(draft, settled.change, purchase.operation)
-    draft.ask_next()
+    draft.ask_next(lease)
     return draft.change()
 
 
@@ -275,8 +294,9 @@ def _follow(draft: Draft, happened: Outcome | None, asked: Operation) -> None:
             return
         case ActionRequired(_, url):
             draft.tell(PaymentActionRequired, url=url)
-        case Authorised():
+        case Authorised(_, hold_until):
             draft.pull(Trigger.PAYMENT_HELD)
+            draft.end_before(hold_until - HOLD_MARGIN)
         case Declined(reason):
             draft.pull(Trigger.PAYMENT_DECLINED, reason)
             draft.pull(Trigger.CAPTURE_FAILED, reason)
@@ -286,17 +306,23 @@ def _follow(draft: Draft, happened: Outcome | None, asked: Operation) -> None:
         case HoldCancelled():
             draft.pull(Trigger.PAYMENT_DECLINED, "hold_cancelled")
             draft.pull(Trigger.CAPTURE_FAILED, "hold_lapsed")
+        case FeeReported():
+            draft.book_fee()
         case Refunded(amount):
             refund = draft.book_refund(amount, asked.id)
             told = {"refund_id": refund.id, "why": refund.reason} if refund else {}
             draft.tell(MoneyReturned, amount=amount, **told)
         case Refused(reason):
-            if asked.kind is OperationKind.HOLD:
-                draft.pull(Trigger.PAYMENT_DECLINED, reason)
-            elif asked.kind is OperationKind.CAPTURE:
-                draft.pull(Trigger.CAPTURE_FAILED, reason)
-            elif asked.kind is OperationKind.REFUND:
-                draft.refund_refused(asked.id, reason)
+            _follow_refusal(draft, reason, asked)
+
+
+def _follow_refusal(draft: Draft, reason: str, asked: Operation) -> None:
+    if asked.kind is OperationKind.HOLD:
+        draft.pull(Trigger.PAYMENT_DECLINED, reason)
+    elif asked.kind is OperationKind.CAPTURE:
+        draft.pull(Trigger.CAPTURE_FAILED, reason)
+    elif asked.kind is OperationKind.REFUND:
+        draft.refund_refused(asked.id, reason)
 
 
 def _preparation(offer: Offer, basket: Basket) -> timedelta:

@@ -4,7 +4,7 @@
 them: history, events and entries of the book.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -51,7 +51,7 @@ from foodmarket.domain.orders.process import (
     Transition,
     Trigger,
 )
-from foodmarket.domain.payments.decisions import given_up, next_operation
+from foodmarket.domain.payments.decisions import LEASE, given_up, next_operation
 from foodmarket.domain.payments.model import (
     Operation,
     OperationId,
@@ -195,6 +195,12 @@ class Draft:
         )
         self.tell(OrderMoved, before=before, after=state, actor=role, reason=reason)
 
+    def end_before(self, at: datetime) -> None:
+        """Let the state's time run out by then, for example before a hold lapses."""
+        deadline, due_at = self.order.deadline, self.order.due_at
+        if self.order.state is OrderState.AUTHORISED and deadline and due_at and at < deadline:
+            self.order = evolve(self.order, deadline=at, due_at=min(due_at, at))
+
     def tell(self, kind: type[OrderEvent], **facts: Any) -> None:
         """Add an event about the order."""
         self._events.append(
@@ -207,7 +213,7 @@ class Draft:
             )
         )
 
-    def ask_next(self) -> None:
+    def ask_next(self, lease: timedelta = LEASE) -> None:
         """Request the next operation of the payment, unless one has to be finished first.
 
         Money goes back one refund at a time, in the order in which they were asked for.
@@ -217,17 +223,25 @@ class Draft:
             if finished is None:
                 return
             self.operation = finished
-        asked = next_operation(self.payment, self.new_id, self.now)
+        wanted = next_operation(self.payment, self.new_id, self.now, lease)
+        if wanted is None:
+            return
+        done = self.operation
+        if done is not None and done.kind is wanted.kind is OperationKind.FEE:
+            return  # looked for long enough
+        if wanted.kind is OperationKind.REFUND:
+            wanted = self._submitted(wanted)
+        self._requested = wanted
+
+    def _submitted(self, wanted: Operation) -> Operation:
+        """Let the operation do what the oldest refund asks for."""
         moving = {RefundState.APPROVED, RefundState.SUBMITTED}
         refund = next((it for it in self.refunds if it.state in moving), None)
-        if asked is not None and asked.kind is OperationKind.REFUND and refund is not None:
-            asked = evolve(asked, amount=refund.open_amount)
-            self._put(
-                evolve(
-                    refund, state=RefundState.SUBMITTED, operation_id=asked.id, moved_at=self.now
-                )
-            )
-        self._requested = asked
+        if refund is None:
+            return wanted
+        state = RefundState.SUBMITTED
+        self._put(evolve(refund, state=state, operation_id=wanted.id, moved_at=self.now))
+        return evolve(wanted, amount=refund.open_amount)
 
     def fund_escrow(self) -> None:
         """Book a capture, its fee and the promotion; what is not to be kept goes back at once."""
@@ -235,9 +249,7 @@ class Draft:
         pot, provider = escrow(order.id), clearing(payment.provider)
         taken = payment.captured
         self._book(EntryKind.CAPTURED, f"captured:{payment.id}", provider, pot, taken)
-        if payment.fee:
-            key = f"provider-fee:{payment.id}"
-            self._book(EntryKind.PROVIDER_FEE, key, PROVIDER_FEES, provider, payment.fee)
+        self.book_fee()
         if payment.keep and order.bill.discount:
             key = f"promotion:{order.id}"
             discount = order.bill.discount
@@ -245,6 +257,13 @@ class Draft:
         unwanted = taken - payment.keep
         if unwanted:
             self._refund(unwanted, Liable.PLATFORM, RefundReason.LATE_CAPTURE)
+
+    def book_fee(self) -> None:
+        """Book what the provider keeps of the capture, where it is known."""
+        payment = self.payment
+        if payment.fee:
+            key, provider = f"provider-fee:{payment.id}", clearing(payment.provider)
+            self._book(EntryKind.PROVIDER_FEE, key, PROVIDER_FEES, provider, payment.fee)
 
     def book_refund(self, amount: Money, operation_id: OperationId) -> Refund | None:
         """Book that money has left the provider; return the refund that asked for it."""

@@ -4,7 +4,7 @@ Pure like `foodmarket.domain.orders.decisions`. The order's state stays as it is
 the order process makes by itself are made by its effects.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
@@ -16,9 +16,11 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.effects import Draft
 from foodmarket.domain.orders.errors import ReasonRequired, RefundTooLarge
 from foodmarket.domain.orders.model import Change, Purchase
+from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.model import OperationId, PaymentState
 from foodmarket.domain.refunds.decisions import Choice, chosen, split
 from foodmarket.domain.refunds.errors import (
+    BadRefund,
     NothingCaptured,
     RefundNotReady,
     SecondPersonNeeded,
@@ -60,6 +62,8 @@ def quote_refund(
     left = purchase.left(requested=True)
     parts = chosen(choice, purchase.paid, left)
     amount = choice.amount or parts.total
+    if not amount and left.total:
+        raise BadRefund(problem="nothing_left_of_it")
     if not amount or amount > left.total:
         raise RefundTooLarge(most=left.total.amount)
     entry = fund_refund(purchase.funds, amount, liable, key=f"quote:{order.id}", at=now)
@@ -85,6 +89,7 @@ def ask_refund(
     now: datetime,
     refund_id: RefundId,
     new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Ask for a refund; up to the limit of the order's terms it needs nobody else.
 
@@ -111,12 +116,17 @@ def ask_refund(
     draft = Draft(purchase, now, new_id)
     draft.replace(refund)
     if not quoted.needs_approval:
-        _approve(draft, refund, None)
+        _approve(draft, refund, None, lease)
     return draft.change()
 
 
 def approve_refund(
-    purchase: Purchase, refund_id: RefundId, actor: Actor, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    refund_id: RefundId,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Approve what somebody else asked for.
 
@@ -133,17 +143,23 @@ def approve_refund(
     if not left.less(refund.parts).possible:
         refund = evolve(refund, parts=split(refund.amount, left))
     draft = Draft(purchase, now, new_id)
-    _approve(draft, refund, approver)
+    _approve(draft, refund, approver, lease)
     return draft.change()
 
 
 def decline_refund(
-    purchase: Purchase, refund_id: RefundId, actor: Actor, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    refund_id: RefundId,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Turn a request down, or take one's own back.
 
     Refuses with `NotAllowed`, `UnknownRefund` and `RefundNotReady`.
     """
+    del lease  # nothing is asked of the provider
     require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
     refund = _find(purchase, refund_id, RefundState.REQUESTED)
     draft = Draft(purchase, now, new_id)
@@ -152,7 +168,12 @@ def decline_refund(
 
 
 def retry_refund(
-    purchase: Purchase, refund_id: RefundId, actor: Actor, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    refund_id: RefundId,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Ask the provider again for a refund that it refused too often.
 
@@ -163,12 +184,17 @@ def retry_refund(
     draft = Draft(purchase, now, new_id)
     draft.payment = evolve(draft.payment, parked=False, failures=0)
     draft.replace(evolve(refund, state=RefundState.APPROVED, moved_at=now))
-    draft.ask_next()
+    draft.ask_next(lease)
     return draft.change()
 
 
 def abandon_refund(
-    purchase: Purchase, refund_id: RefundId, actor: Actor, now: datetime, new_id: OperationId
+    purchase: Purchase,
+    refund_id: RefundId,
+    actor: Actor,
+    now: datetime,
+    new_id: OperationId,
+    lease: timedelta = LEASE,
 ) -> Change:
     """Give a parked refund up: its money goes back where it came from.
 
@@ -178,14 +204,14 @@ def abandon_refund(
     refund = _find(purchase, refund_id, RefundState.PARKED)
     draft = Draft(purchase, now, new_id)
     draft.abandon(refund)
-    draft.ask_next()
+    draft.ask_next(lease)
     return draft.change()
 
 
-def _approve(draft: Draft, refund: Refund, approver: AccountId | None) -> None:
+def _approve(draft: Draft, refund: Refund, approver: AccountId | None, lease: timedelta) -> None:
     approved = evolve(refund, state=RefundState.APPROVED, approved_by=approver, moved_at=draft.now)
     draft.fund(approved)
-    draft.ask_next()
+    draft.ask_next(lease)
 
 
 def _find(purchase: Purchase, refund_id: RefundId, needed: RefundState) -> Refund:

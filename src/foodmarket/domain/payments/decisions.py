@@ -9,9 +9,9 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.payments.model import (
     ActionRequired,
     Authorised,
-    Capabilities,
     Captured,
     Declined,
+    FeeReported,
     HoldCancelled,
     Operation,
     OperationId,
@@ -27,9 +27,15 @@ from foodmarket.domain.payments.model import (
     Unknown,
 )
 
-LEASE = timedelta(seconds=30)  # whoever stored the operation has this long to perform it
+LEASE = timedelta(seconds=30)  # by default; whoever stored an operation has this long to perform it
 LONGEST_WAIT = timedelta(minutes=10)
 PARK_AFTER = 5  # refused refunds in a row
+FEE_FIRST = timedelta(minutes=1)  # after the capture; providers book their fee a moment later
+FEE_WAIT = timedelta(hours=6)
+FEE_PATIENCE = timedelta(days=7)
+UNAVAILABLE = "unavailable"  # a look-up got no answer
+NOT_KNOWN = "not_known_to_provider"
+REFUND_NOT_SEEN = "refund_not_seen"
 
 
 @frozen
@@ -41,10 +47,13 @@ class Settled:
     change: Outcome | None
 
 
-def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation | None:
+def next_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta = LEASE
+) -> Operation | None:
     """Return what to ask the provider next, or None where all is as wanted.
 
-    The caller makes sure that no operation of the payment is unfinished.
+    The caller makes sure that no operation of the payment is unfinished, and has ``lease`` to
+    perform the new one.
     """
     kind: OperationKind | None = None
     amount = payment.amount
@@ -58,6 +67,8 @@ def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
         kind = OperationKind.CAPTURE
     elif payment.state is PaymentState.CAPTURED and surplus.amount > 0:
         kind, amount = OperationKind.REFUND, surplus
+    elif payment.state is PaymentState.CAPTURED and payment.fee is None:
+        return _fee_operation(payment, new_id, now, lease)
     if kind is None:
         return None
     return Operation(
@@ -67,12 +78,28 @@ def next_operation(payment: Payment, new_id: OperationId, now: datetime) -> Oper
         kind=kind,
         amount=amount,
         requested_at=now,
-        due_at=now + LEASE + _wait(payment.failures),
+        due_at=now + lease + _wait(payment.failures),
     )
 
 
-def first_operation(payment: Payment, new_id: OperationId, now: datetime) -> Operation:
-    """Return the request to hold the payment's amount."""
+def _fee_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta
+) -> Operation:
+    return Operation(
+        id=new_id,
+        payment_id=payment.id,
+        order_id=payment.order_id,
+        kind=OperationKind.FEE,
+        amount=payment.captured,
+        requested_at=now,
+        due_at=now + lease + FEE_FIRST,
+    )
+
+
+def first_operation(
+    payment: Payment, new_id: OperationId, now: datetime, lease: timedelta = LEASE
+) -> Operation:
+    """Return the request to hold the payment's amount; the caller has ``lease`` to perform it."""
     return Operation(
         id=new_id,
         payment_id=payment.id,
@@ -80,7 +107,7 @@ def first_operation(payment: Payment, new_id: OperationId, now: datetime) -> Ope
         kind=OperationKind.HOLD,
         amount=payment.amount,
         requested_at=now,
-        due_at=now + LEASE,
+        due_at=now + lease,
     )
 
 
@@ -107,6 +134,8 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
     """
     if operation.state.final:
         return Settled(payment, operation, None)
+    if operation.kind is OperationKind.FEE:
+        return _fee_settled(payment, operation, outcome, now)
     doubt = _doubt(payment, outcome)
     if doubt is not None:
         return Settled(payment, _again(operation, now, doubt), None)
@@ -148,10 +177,27 @@ def settle(payment: Payment, operation: Operation, outcome: Outcome, now: dateti
             return Settled(back, _done(operation), outcome)
         case Refused(reason):
             return _refused(payment, operation, outcome, reason)
-        case Unknown(reason):
+        case FeeReported() | Unknown():
+            reason = outcome.reason if isinstance(outcome, Unknown) else "unexpected_fee"
             return Settled(payment, _again(operation, now, reason), None)
         case _ as never:
             assert_never(never)
+
+
+def _fee_settled(
+    payment: Payment, operation: Operation, outcome: Outcome, now: datetime
+) -> Settled:
+    """Settle a look for the fee: nothing else is learned by it, and it ends without one, too."""
+    zero = Money.zero(payment.captured.currency)
+    match outcome:
+        case FeeReported(fee) if fee.currency == zero.currency and zero <= fee <= payment.captured:
+            return Settled(evolve(payment, fee=fee), _done(operation), outcome)
+        case _ if now - operation.requested_at > FEE_PATIENCE:
+            return Settled(payment, _failed(operation, "fee_not_reported"), None)
+        case _:
+            later = _again(operation, now, "fee_not_known")
+            due_at = now + min(FEE_FIRST * 2 ** min(later.attempts, 12), FEE_WAIT)
+            return Settled(payment, evolve(later, due_at=due_at), None)
 
 
 def _doubt(payment: Payment, outcome: Outcome) -> str | None:
@@ -170,7 +216,7 @@ def _doubt(payment: Payment, outcome: Outcome) -> str | None:
         case Refunded(amount):
             believable = taken and amount <= payment.captured - payment.refunded
             return None if believable else "unexpected_refund"
-        case Refused() | Unknown():
+        case Refused() | FeeReported() | Unknown():
             return None
         case _ if taken:
             return "still_captured"
@@ -184,7 +230,9 @@ def seen(payment: Payment, operation: Operation, view: ProviderView) -> Outcome:
     """Read the outcome of an unfinished operation out of what the provider shows now."""
     refund = view.refunds.get(operation.id)
     if operation.kind is OperationKind.REFUND:
-        return Refunded(refund) if refund is not None else Unknown("refund_not_seen")
+        return Refunded(refund) if refund is not None else Unknown(REFUND_NOT_SEEN)
+    if operation.kind is OperationKind.FEE:
+        return FeeReported(view.fee) if view.fee is not None else Unknown("fee_not_known")
     match view.state:
         case PaymentState.PENDING:
             return Unknown("pending")
@@ -204,36 +252,36 @@ def seen(payment: Payment, operation: Operation, view: ProviderView) -> Outcome:
 
 def repeats(operation: Operation, outcome: Outcome) -> bool:
     """Tell whether what was seen leaves the operation to be asked again, under the same key."""
+    if operation.kind is OperationKind.FEE:
+        return False
     before = isinstance(outcome, Authorised | ActionRequired)
     return isinstance(outcome, Unknown) or (before and operation.kind is not OperationKind.HOLD)
 
 
-def given_up(payment: Payment, operation: Operation) -> Operation | None:
-    """Finish a request to hold money that waits for the customer when nothing is wanted any more.
+def safe_to_repeat(
+    operation: Operation, outcome: Outcome, key_lasts: timedelta | None, now: datetime
+) -> bool:
+    """Tell whether asking again can't act twice, given what was seen (see `repeats`).
 
-    None where the operation has to go on.
+    While the provider knows the key, always. Later only where it showed that nothing was done.
+    """
+    if key_lasts is None or now - operation.requested_at < key_lasts:
+        return True
+    return not isinstance(outcome, Unknown) or outcome.reason in {NOT_KNOWN, REFUND_NOT_SEEN}
+
+
+def given_up(payment: Payment, operation: Operation) -> Operation | None:
+    """Finish an operation that must not keep the next one waiting; None where it has to go on.
+
+    That is a request to hold money that waits for the customer when nothing is wanted any more,
+    and a look for the fee when money is to go back: the fee is asked after again.
     """
     waits = payment.state is PaymentState.ACTION_REQUIRED and operation.kind is OperationKind.HOLD
-    return (
-        evolve(operation, state=OperationState.FAILED, reason="given_up")
-        if (waits and not payment.keep)
-        else None
+    idle = (
+        operation.kind is OperationKind.FEE and payment.captured - payment.refunded > payment.keep
     )
-
-
-def conflicts(capabilities: Capabilities, amount: Money, held_for: timedelta) -> list[str]:
-    """Name what of an order the rail can't keep; empty where all fits.
-
-    ``held_for`` is how long an uncaptured hold may have to last.
-    """
-    named = []
-    if amount.amount <= 0:
-        named.append("amount_not_positive")
-    if capabilities.currencies is not None and amount.currency not in capabilities.currencies:
-        named.append("currency_not_supported")
-    if capabilities.separate_capture and held_for > capabilities.longest_hold:
-        named.append("hold_too_short")
-    return named
+    ends = (waits and not payment.keep) or (idle and not payment.parked)
+    return evolve(operation, state=OperationState.FAILED, reason="given_up") if ends else None
 
 
 def _refused(payment: Payment, operation: Operation, outcome: Refused, reason: str) -> Settled:

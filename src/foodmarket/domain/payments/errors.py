@@ -25,6 +25,14 @@ class TermsDoNotFit(Conflict):
 
 
 @define
+class NoRail(Conflict):
+    """No payment provider serves this currency in the cook's country."""
+
+    currency: str
+    country: str
+
+
+@define
 class ProviderUnavailable(Unavailable):
     """The payment provider does not answer."""
 

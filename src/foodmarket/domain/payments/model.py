@@ -99,6 +99,7 @@ class OperationKind(StrEnum):
     CAPTURE = "capture"
     CANCEL = "cancel"
     REFUND = "refund"
+    FEE = "fee"  # not asked for, only looked up: what the provider keeps of a capture
 
 
 class OperationState(StrEnum):
@@ -156,6 +157,7 @@ class Capabilities:
     partial_capture: bool = False
     longest_escrow: timedelta | None = None
     currencies: frozenset[str] | None = None  # None: every currency
+    smallest_payment: Money | None = None
     largest_payment: Money | None = None
     tranches: bool = True
     refund_after_payout: bool = True
@@ -182,6 +184,15 @@ class Receipt:
 
     phone: str = field(repr=False)
     items: tuple[ReceiptItem, ...]
+
+
+@frozen(kw_only=True)
+class PaymentChoice:
+    """What a customer pays with who saved no method: the provider's own page."""
+
+    customer_id: AccountId
+    provider: str
+    token: str = field(default="", repr=False)
 
 
 @frozen(kw_only=True)
@@ -358,6 +369,13 @@ class Refused:
 
 
 @frozen
+class FeeReported:
+    """The provider shows what it kept of the capture."""
+
+    fee: Money
+
+
+@frozen
 class Unknown:
     """Nobody knows yet: no answer, an error of theirs, or still in progress."""
 
@@ -367,7 +385,15 @@ class Unknown:
 PayoutOutcome = PaidOut | PayoutPending | PayoutRefused | Unknown
 ReversalOutcome = PayoutReversed | Refused | Unknown
 Outcome = (
-    Authorised | ActionRequired | Declined | Captured | HoldCancelled | Refunded | Refused | Unknown
+    Authorised
+    | ActionRequired
+    | Declined
+    | Captured
+    | HoldCancelled
+    | Refunded
+    | Refused
+    | FeeReported
+    | Unknown
 )
 
 

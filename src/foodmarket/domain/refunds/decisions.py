@@ -1,4 +1,4 @@
-"""Which part of a payment a refund gives back: always to the minor unit, never more than is left."""
+"""Which part of a payment a refund gives back: to the minor unit, never more than is left."""
 
 from collections.abc import Sequence
 
@@ -51,6 +51,8 @@ def split(amount: Money, left: Parts) -> Parts:
 
     The amount is at most what is left.
     """
+    if amount == left.total:
+        return left
     tip = min(amount, left.tip)
     rest = amount - tip
     pots = (*left.lines, left.delivery)

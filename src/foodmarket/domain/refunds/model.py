@@ -1,4 +1,4 @@
-"""A refund as a business document: what goes back, of what, why, at whose expense, and how far it is.
+"""A refund as a document: what goes back, of what, why, at whose expense, and how far it is.
 
 The payment below it is driven by operations (`foodmarket.domain.payments`); a refund says why.
 """

@@ -85,11 +85,12 @@ class Household:
         }
         if self.talk.config:
             environ["FOODMARKET_CONFIG"] = str(self.talk.config[0].resolve())
-        children = [Supervised("api", environ), Supervised("worker", environ)]
-        watching = [asyncio.create_task(child.keep(stop)) for child in children]
+        watching = [asyncio.create_task(Supervised("api", environ).keep(stop))]
         try:
             with self.talk.aside.status(self.talk("run-starting-processes")):
                 await self._until_ready(settings, stop)
+                # Only now: on a small machine the two would make each other late.
+                watching.append(asyncio.create_task(Supervised("worker", environ).keep(stop)))
             if not stop.is_set():
                 self._welcome(settings)
             await stop.wait()

@@ -11,10 +11,11 @@ from foodmarket.entrypoints.config.terms import TermsSettings
 from foodmarket.entrypoints.config.values import (
     choice,
     duration,
+    filled,
     flag,
-    names,
+    known_names,
+    origin,
     path,
-    text,
     url,
     whole,
 )
@@ -51,7 +52,7 @@ class ServerSettings:
 
     host: str = setting(
         "127.0.0.1",
-        text,
+        filled,
         en="The address that the API listens on.",
         ru="Адрес, на котором слушает API.",
     )
@@ -70,7 +71,7 @@ class ServerSettings:
     )
     public_url: str = setting(
         "",
-        url("http", "https"),
+        origin,
         en="The address that people see; empty: http://host:port.",
         ru="Адрес, который видят люди; пусто: http://host:port.",
     )
@@ -134,16 +135,22 @@ class PaymentSettings:
 
     providers: tuple[str, ...] = setting(
         ("sandbox",),
-        names,
+        known_names("sandbox"),
         en="The payment providers that are offered. Known: sandbox.",
         ru="Какие платёжные провайдеры подключены. Известные: sandbox.",
     )
     sandbox_secret: str = setting(
         SANDBOX_SECRET,
-        text,
+        filled,
         secret=True,
         en="The key that the sandbox provider signs its webhooks with.",
         ru="Ключ, которым песочница подписывает свои вебхуки.",
+    )
+    lease: timedelta = setting(
+        timedelta(seconds=30),
+        duration,
+        en="How long a process has for a provider's answer; a worker then takes the request over.",
+        ru="Сколько процесс может ждать ответа провайдера, пока запрос не подхватит воркер.",
     )
 
 
@@ -174,6 +181,12 @@ class WorkerSettings:
         whole(1, 100),
         en="How often an event's effect is tried before the event is parked for people.",
         ru="Сколько раз пробовать обработать событие, прежде чем отложить его для людей.",
+    )
+    budget: int = setting(
+        6,
+        whole(1, 256),
+        en="How many unfinished operations of one payment provider a worker drives on at a time.",
+        ru="Сколько незавершённых операций одного платёжного провайдера воркер ведёт за раз.",
     )
 
 

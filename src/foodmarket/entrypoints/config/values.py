@@ -22,6 +22,7 @@ _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
 }
+_LONGEST = timedelta(days=3653)  # a deadline further off than that is a slip of the finger
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -39,6 +40,13 @@ def text(value: object) -> str:
     if not isinstance(value, str):
         raise BadValue("not-text")
     return value.strip()
+
+
+def filled(value: object) -> str:
+    """Any text that is not empty, without the space around it."""
+    if not text(value):
+        raise BadValue("empty")
+    return text(value)
 
 
 def whole(least: int, most: int) -> Read:
@@ -64,13 +72,16 @@ def flag(value: object) -> bool:
 
 
 def duration(value: object) -> timedelta:
-    """A positive span such as ``250ms``, ``30s``, ``15m``, ``24h`` or ``14d``."""
+    """A span above zero, of ten years at most: ``250ms``, ``30s``, ``15m``, ``24h`` or ``14d``."""
     match = _DURATION.fullmatch(str(value).strip())
     if match is None:
         raise BadValue("not-duration")
     unit = _UNITS[match[2]]
-    span = unit * float(match[1]) if "." in match[1] else unit * int(match[1])
-    if span <= timedelta(0):
+    try:
+        span = unit * float(match[1]) if "." in match[1] else unit * int(match[1])
+    except (OverflowError, ValueError):
+        raise BadValue("not-duration") from None
+    if not timedelta(0) < span <= _LONGEST:
         raise BadValue("not-duration")
     return span
 
@@ -103,11 +114,27 @@ def url(*schemes: str) -> Read:
 
     def read(value: object) -> str:
         address = text(value)
-        if address and urlsplit(address).scheme not in schemes:
+        if address and _scheme(address) not in schemes:
             raise BadValue("not-url", schemes=", ".join(f"{scheme}://" for scheme in schemes))
         return address
 
     return read
+
+
+def origin(value: object) -> str:
+    """An http or https address of a host, with a port or without, or nothing."""
+    address = url("http", "https")(value)
+    parts = urlsplit(str(address))
+    if address and (not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment):
+        raise BadValue("not-origin")
+    return str(address)
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme
+    except ValueError:  # such as brackets that do not close
+        return ""
 
 
 def path(value: object) -> Path:
@@ -123,6 +150,19 @@ def names(value: object) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise BadValue("not-names")
     return tuple(word.strip() for word in words if word.strip())
+
+
+def known_names(*known: str) -> Read:
+    """A list of words, all of them known."""
+
+    def read(value: object) -> tuple[str, ...]:
+        chosen = names(value)
+        for name in chosen:
+            if name not in known:
+                raise BadValue("unknown-provider", name=name[:40], known=", ".join(known))
+        return chosen
+
+    return read
 
 
 def shown(value: object) -> str:

@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.entrypoints.http.call import Call
-from foodmarket.entrypoints.http.refusals import CrossSiteRequest
+from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest
 from foodmarket.entrypoints.http.settings import HttpSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -33,6 +33,7 @@ PUBLIC = Policy("public", looks=False, required=False)
 ANYBODY = Policy("anybody, known where signed in", required=False)
 SIGNED_IN = Policy("signed in")
 CUSTOMER = Policy("customers", roles=frozenset({Role.CUSTOMER}))
+STAFF = Policy("staff", roles=frozenset({Role.STAFF}))
 COOK = Policy("cooks", roles=frozenset({Role.COOK}))
 
 
@@ -41,8 +42,10 @@ async def admit(
 ) -> None:
     """Keep the route's policy; a request's one look into the session store happens here.
 
-    Refuses with `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
+    Refuses with `BadField`, `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
     """
+    if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
+        raise BadField(field="query", problem="no text may hold the NUL character")
     policy: Policy | None = handler.opt.get(OPT)  # None: the answer to OPTIONS, made by Litestar
     if policy is None or not policy.looks:
         return

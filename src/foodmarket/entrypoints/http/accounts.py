@@ -44,7 +44,8 @@ class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
 class NewCook(msgspec.Struct, forbid_unknown_fields=True):
     """A person who wants to sell, with the public profile.
 
-    ``delivery_fee`` also sets the currency that the cook sells in; ``time_zone`` is an IANA name.
+    ``delivery_fee`` also sets the currency that the cook sells in; ``time_zone`` is an IANA name,
+    ``country`` two letters (ISO 3166-1).
     """
 
     name: Name
@@ -55,6 +56,7 @@ class NewCook(msgspec.Struct, forbid_unknown_fields=True):
     time_zone: Annotated[str, Meta(max_length=60, examples=["Europe/Samara"])]
     delivery_fee: MoneyView
     about: LongText | None = None
+    country: Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["RU"])] = "RU"
     language: Language = Language.RU
 
 
@@ -131,6 +133,7 @@ async def register_cook(request: Call, data: JSONBody[NewCook]) -> CookView:
         time_zone=data.time_zone,
         delivery_fee=data.delivery_fee.money(),
         about=data.about.bilingual() if data.about else None,
+        country=data.country,
         language=data.language,
     )
     return show_cook(cook)

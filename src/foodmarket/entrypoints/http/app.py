@@ -16,6 +16,7 @@ from foodmarket.entrypoints.http import (
     moves,
     orders,
     payments,
+    refunds,
     sandbox,
 )
 from foodmarket.entrypoints.http.access import admit, require_policies
@@ -25,7 +26,7 @@ from foodmarket.entrypoints.http.problems import HANDLERS
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 
-API = (accounts, catalogue, kitchen, payments, orders, moves, balance)
+API = (accounts, catalogue, kitchen, payments, orders, moves, refunds, balance)
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
 

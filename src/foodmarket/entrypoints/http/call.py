@@ -18,6 +18,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.texts import Texts, load
 
 T = TypeVar("T")
+NUL = rb"\u0000"  # legal in JSON, but PostgreSQL keeps no text that holds it
 MOST_ZONES = 10_000  # cooks never move to another time zone, so each is asked for once
 
 
@@ -94,6 +95,8 @@ def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
 
 def read(body: bytes, kind: type[T]) -> T:
     """Decode a body. Refuses with `MalformedJson`, and with `BadField` naming the field."""
+    if NUL in body:
+        raise BadField(field="body", problem="no text may hold the NUL character")
     try:
         return cast("T", _decoder(cast("Hashable", kind)).decode(body))
     except msgspec.ValidationError as error:

@@ -63,6 +63,13 @@ EXAMPLES: Mapping[str, object] = {
     "rejectOrder": {"reason": "sold_out"},
     "complainAboutOrder": {"reason": "quality"},
     "handOverOrder": {"code": "482913"},
+    "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
+    "refundOrder": {
+        "liable": "cook",
+        "reason": "missing_items",
+        "portions": [1],
+        "delivery": True,
+    },
     "resolveOrder": {
         "in_favour_of": "cook",
         "award": {"amount": 20000, "currency": ROUBLES},

@@ -23,7 +23,6 @@ from foodmarket.entrypoints.http.refusals import BadKey, KeyRequired, KeyReused,
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
-UNFINISHED_FOR = timedelta(seconds=60)  # after that the first request is given up
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
@@ -101,10 +100,15 @@ async def _again(
         raise KeyReused
     if answer.body is not None and answer.status is not None:
         return _respond(answer.body, answer.status, replayed=True)
-    given_up_in = answer.claimed_at + UNFINISHED_FOR - adapters.clock.now()
+    given_up_in = answer.claimed_at + call.settings.unfinished_for - adapters.clock.now()
     if given_up_in > timedelta(0):
         raise RequestInProgress(retry_after=1)
-    return _respond(_ENCODER.encode(await show(answer.subject)), how.status, replayed=True)
+    looked_up = _ENCODER.encode(await show(answer.subject))
+    async with adapters.begin() as uow:  # from now on this is the answer: the order moves on
+        await uow.answers.fill(key, how.status, looked_up)
+        kept = await uow.answers.recall(key.owner, key.text)
+    first = kept.body if kept is not None and kept.body is not None else looked_up
+    return _respond(first, how.status, replayed=True)
 
 
 def _respond(body: bytes, status: int, *, replayed: bool = False) -> Response[View]:

@@ -82,10 +82,13 @@ class BasketBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class OrderBody(BasketBody, forbid_unknown_fields=True, kw_only=True):
-    """An order: a basket, where to deliver it, and a saved way to pay."""
+    """An order: a basket, where to deliver it, and a saved way to pay.
+
+    Without a saved one, the customer pays on the provider's page at the payment's ``action_url``.
+    """
 
     address: AddressBody
-    payment_method_id: Reference
+    payment_method_id: Reference | None = None
 
 
 @post(
@@ -116,13 +119,13 @@ async def place(request: Call, data: JSONBody[OrderBody]) -> Response[OrderView]
     market, actor = request.market, request.actor
 
     async def act(key: ports.Key | None) -> OrderView:
-        to = data.address
+        to, method = data.address, data.payment_method_id
         purchase = await market.place_order(
             actor,
             slot_id=SlotId.parse(data.slot_id),
             wanted=data.wanted(),
             address=Address(city=to.city, street=to.street, details=to.details, phone=to.phone),
-            method_id=PaymentMethodId.parse(data.payment_method_id),
+            method_id=PaymentMethodId.parse(method) if method is not None else None,
             tip=data.tip,
             key=key,
         )

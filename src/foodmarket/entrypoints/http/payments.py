@@ -86,13 +86,15 @@ async def list_methods(request: Call) -> PaymentMethodsView:
 
 @post(
     "/webhooks/{provider:str}",
-    status_code=204,
+    status_code=200,  # YooKassa takes anything else for a failure
     **about(
         ReceiveWebhook, PUBLIC, "receiveWebhook", "For payment providers: news", tag="Webhooks"
     ),
 )
 async def receive_webhook(request: Call, provider: FromPath[str]) -> None:
-    await request.market.receive_webhook(provider, dict(request.headers), await request.body())
+    address = request.client.host if request.client is not None else None
+    body = await request.body()
+    await request.market.receive_webhook(provider, dict(request.headers), body, address)
 
 
 def show_method(method: PaymentMethod) -> PaymentMethodView:

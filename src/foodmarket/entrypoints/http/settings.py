@@ -14,7 +14,8 @@ class HttpSettings:
 
     ``secure_cookies`` is for HTTPS: the session's cookie then carries the ``__Host-`` prefix and
     answers carry Strict-Transport-Security. ``sign_in_rate`` bounds tries per e-mail address.
-    Dependencies that do not answer within ``ready_within`` count as away.
+    Dependencies that do not answer within ``ready_within`` count as away. A keyed request without
+    an answer after ``unfinished_for`` is given up: repetitions are then told what it has made.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -26,6 +27,7 @@ class HttpSettings:
     )
 
     ready_within: timedelta = timedelta(seconds=2)
+    unfinished_for: timedelta = timedelta(seconds=60)
 
     @property
     def cookie(self) -> str:

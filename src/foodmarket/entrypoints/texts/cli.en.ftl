@@ -46,6 +46,19 @@ cli-help-seed =
 cli-help-cooks = How many cooks.
 cli-help-customers = How many customers.
 cli-help-days = For how many days there are slots.
+cli-help-demo =
+    Let a made-up city live through a day, over the real HTTP API, and check that everything adds up.
+
+    Cooks and customers register, order, pay, cook, deliver, complain and make mistakes; the clock passes three days in minutes, without skipping a step. Ends with the orders, the money, the trial balance and the audit; exit code 1 where anything is not as it has to be.
+
+    Example: foodmarket demo --cooks 5 --customers 20 --orders 60
+cli-help-orders = How many orders people place.
+cli-help-chance = The number that chance begins with: the same one, the same city and the same plans.
+cli-help-demo-folder = Where the demo keeps its servers' data; what an earlier demo left there is replaced.
+cli-help-database-url = An empty PostgreSQL database to use instead of an embedded one.
+cli-help-redis-url = A Redis to use instead of an embedded one.
+cli-help-until-settled = Go on until every dispute window has closed and every order has ended.
+cli-help-keep = Keep everything running at the end, until Ctrl-C.
 cli-help-ledger = Check the book, and show what stands on its accounts.
 cli-help-ledger-audit =
     Check everything that must always be true, and the hash chain of the book.
@@ -85,6 +98,9 @@ cli-problem-not-duration = has to be a span of time above zero such as 250ms, 30
 cli-problem-not-rate = has to be a rate from 0% to 100% such as 10% or 12.5%.
 cli-problem-not-choice = has to be one of: { $choices }.
 cli-problem-not-url = has to begin with { $schemes }.
+cli-problem-not-origin = has to be one address such as https://food.example, without a path.
+cli-problem-unknown-provider = names { $name }; known are: { $known }.
+cli-problem-empty = must not be empty.
 cli-problem-not-names = has to be a list of words.
 cli-problem-secret-unreadable = the file { $file } that should hold the value can't be read.
 cli-problem-file-unreadable = the settings file can't be read: { $reason }.
@@ -166,3 +182,64 @@ cli-outbox-subject = Of
 cli-outbox-reason = Reason
 cli-outbox-not-parked = { $event } is not parked.
 cli-outbox-sent-again = { $event } was sent once more; a worker handles it now.
+
+cli-demo-settling = Settling the city
+cli-demo-living = The day begins
+cli-demo-clock = { $time }
+cli-demo-not-empty = There is a marketplace in this folder or database already; the demo needs an empty one.
+cli-demo-no-rest = The worker does not come to rest ({ $loops }); see demo.log in the folder.
+cli-demo-title-orders = Orders by where they stand
+cli-demo-state = State
+cli-demo-orders = Orders
+cli-demo-total = all
+cli-demo-live = Yellow ones are not at their end yet; each of them has a deadline.
+cli-demo-title-money = Money
+cli-demo-sum = What
+cli-demo-amount = Amount
+cli-demo-gross = taken from customers
+cli-demo-refunded = given back to customers
+cli-demo-escrow = held in escrow
+cli-demo-retained = retained until dispute windows close
+cli-demo-payable = payable to cooks
+cli-demo-owed = owed by cooks
+cli-demo-in-transit = refunds on their way
+cli-demo-commission = commission
+cli-demo-fees = fees of the payment provider
+cli-demo-goodwill = given back at the platform's expense
+cli-demo-promotions = discounts at the platform's expense
+cli-demo-clearing = at the payment provider, by the book
+cli-demo-title-requests = Refused requests
+cli-demo-refusal = Refusal
+cli-demo-times = Times
+cli-demo-latency =
+    { $made ->
+        [one] One request, { $replayed } of them repeated and answered alike; half within { $p50 } ms, 95 % within { $p95 } ms
+       *[other] { $made } requests, { $replayed } of them repeated and answered alike; half within { $p50 } ms, 95 % within { $p95 } ms
+    }
+cli-demo-bank = The bank holds { $holds }, the book says { $booked }: a difference of { $difference }.
+cli-demo-deadlines =
+    { $count ->
+        [0] Every order is at its end or has a deadline.
+        [one] One order is neither at its end nor has a deadline.
+       *[other] { $count } orders are neither at their end nor have a deadline.
+    }
+cli-demo-surprises =
+    { $count ->
+        [0] Everything went as planned; nothing was refused or allowed that should not have been.
+        [one] One thing did not go as planned:
+       *[other] { $count } things did not go as planned:
+    }
+cli-demo-over = In the city it is { $time } now.
+cli-demo-next =
+    What to look at next:
+    • the city as it is now, with everybody in it: foodmarket run --folder { $folder } --no-seed
+    • the same days, kept open at the end: foodmarket demo --keep
+    • until every order has ended: foodmarket demo --until-settled
+    • what the API and the worker complained about: { $log }
+cli-demo-next-kept =
+    What to look at next:
+    • the API, page by page: { $url }/docs
+    • sign in as customer1@foodmarket.example, cook1@foodmarket.example or staff@foodmarket.example with the password { $password }
+    • the checks once more: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
+    • the trial balance: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
+    • what the API and the worker complained about: { $log }

@@ -46,6 +46,19 @@ cli-help-seed =
 cli-help-cooks = Сколько поваров.
 cli-help-customers = Сколько покупателей.
 cli-help-days = На сколько дней открыты окна доставки.
+cli-help-demo =
+    Прожить день выдуманного города через настоящий HTTP API и проверить, что всё сходится.
+
+    Повара и покупатели регистрируются, заказывают, платят, готовят, доставляют, жалуются и ошибаются; часы проходят три дня за минуты, не пропуская ни шага. В конце — заказы, деньги, оборотная ведомость и аудит; код выхода 1, если что-то не так, как должно быть.
+
+    Пример: foodmarket demo --cooks 5 --customers 20 --orders 60
+cli-help-orders = Сколько заказов сделают люди.
+cli-help-chance = Число, с которого начинается случай: с тем же числом тот же город и те же планы.
+cli-help-demo-folder = Где демо хранит данные своих серверов; оставшееся от прошлого демо заменяется.
+cli-help-database-url = Пустая база PostgreSQL вместо встроенной.
+cli-help-redis-url = Redis вместо встроенного.
+cli-help-until-settled = Продолжать, пока не закроются все сроки споров и не завершатся все заказы.
+cli-help-keep = В конце ничего не останавливать до Ctrl-C.
 cli-help-ledger = Проверить книгу и показать остатки на её счетах.
 cli-help-ledger-audit =
     Проверить всё, что должно быть верно всегда, и цепочку хешей книги.
@@ -86,6 +99,9 @@ cli-problem-not-duration = нужен промежуток времени бол
 cli-problem-not-rate = нужна доля от 0% до 100%, например 10% или 12.5%.
 cli-problem-not-choice = нужно одно из: { $choices }.
 cli-problem-not-url = адрес должен начинаться с { $schemes }.
+cli-problem-not-origin = нужен адрес без пути, например https://food.example.
+cli-problem-unknown-provider = неизвестен провайдер { $name }; известны: { $known }.
+cli-problem-empty = значение не может быть пустым.
 cli-problem-not-names = нужен список слов.
 cli-problem-secret-unreadable = не читается файл { $file }, в котором должно быть значение.
 cli-problem-file-unreadable = файл настроек не читается: { $reason }.
@@ -169,3 +185,67 @@ cli-outbox-subject = О чём
 cli-outbox-reason = Причина
 cli-outbox-not-parked = { $event } не отложено.
 cli-outbox-sent-again = { $event } отправлено ещё раз; им займётся воркер.
+
+cli-demo-settling = Заселяем город
+cli-demo-living = День начинается
+cli-demo-clock = { $time }
+cli-demo-not-empty = В этой папке или базе уже есть маркетплейс; для демо нужна пустая.
+cli-demo-no-rest = Воркер никак не закончит ({ $loops }); смотрите demo.log в папке.
+cli-demo-title-orders = Заказы по состояниям
+cli-demo-state = Состояние
+cli-demo-orders = Заказы
+cli-demo-total = всего
+cli-demo-live = Жёлтые ещё не завершены; у каждого из них есть срок.
+cli-demo-title-money = Деньги
+cli-demo-sum = Что
+cli-demo-amount = Сумма
+cli-demo-gross = списано с покупателей
+cli-demo-refunded = возвращено покупателям
+cli-demo-escrow = на эскроу
+cli-demo-retained = удержано до конца сроков споров
+cli-demo-payable = к выплате поварам
+cli-demo-owed = долг поваров
+cli-demo-in-transit = возвраты в пути
+cli-demo-commission = комиссия
+cli-demo-fees = комиссии платёжного провайдера
+cli-demo-goodwill = возвращено за счёт платформы
+cli-demo-promotions = скидки за счёт платформы
+cli-demo-clearing = у платёжного провайдера по книге
+cli-demo-title-requests = Отклонённые запросы
+cli-demo-refusal = Отказ
+cli-demo-times = Раз
+cli-demo-latency =
+    { $made ->
+        [one] { $made } запрос, из них { $replayed } повторены и получили тот же ответ; половина быстрее { $p50 } мс, 95 % быстрее { $p95 } мс
+        [few] { $made } запроса, из них { $replayed } повторены и получили тот же ответ; половина быстрее { $p50 } мс, 95 % быстрее { $p95 } мс
+       *[other] { $made } запросов, из них { $replayed } повторены и получили тот же ответ; половина быстрее { $p50 } мс, 95 % быстрее { $p95 } мс
+    }
+cli-demo-bank = У банка { $holds }, по книге { $booked }: разница { $difference }.
+cli-demo-deadlines =
+    { $count ->
+        [0] Каждый заказ завершён или имеет срок.
+        [one] { $count } заказ не завершён и не имеет срока.
+        [few] { $count } заказа не завершены и не имеют срока.
+       *[other] { $count } заказов не завершены и не имеют срока.
+    }
+cli-demo-surprises =
+    { $count ->
+        [0] Всё прошло по плану; не было ни лишних отказов, ни лишних разрешений.
+        [one] { $count } событие прошло не по плану:
+        [few] { $count } события прошли не по плану:
+       *[other] { $count } событий прошло не по плану:
+    }
+cli-demo-over = В городе сейчас { $time }.
+cli-demo-next =
+    На что посмотреть дальше:
+    • город, каким он стал, со всеми жителями: foodmarket run --folder { $folder } --no-seed
+    • те же дни, но в конце всё остаётся открытым: foodmarket demo --keep
+    • до завершения каждого заказа: foodmarket demo --until-settled
+    • на что жаловались API и воркер: { $log }
+cli-demo-next-kept =
+    На что посмотреть дальше:
+    • API, страница за страницей: { $url }/docs
+    • войти как customer1@foodmarket.example, cook1@foodmarket.example или staff@foodmarket.example с паролем { $password }
+    • проверки ещё раз: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
+    • оборотная ведомость: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
+    • на что жаловались API и воркер: { $log }

@@ -18,6 +18,15 @@ refusal-bad_name = A name has 1 to { $longest } characters. Correct it and try a
     .title = The name can't be used
 refusal-bad_quantity = { $quantity } is not a quantity that can be taken. Choose a whole number from 1 to 100 portions.
     .title = The quantity makes no sense
+refusal-bad_refund = { $problem ->
+        [amount_and_parts] Name an amount or parts of the order, not both.
+        [amount_not_positive] The amount must be more than nothing, in the currency of the order.
+        [nothing_left_of_it] Nothing of these parts is left to refund.
+        [no_such_line] The order has fewer lines.
+        [not_so_many_portions] Not so many portions of a line are left to refund.
+       *[other] The choice of what to refund makes no sense. Correct it and try again.
+    }
+    .title = The refund makes no sense
 refusal-bad_tip = A tip may be at most the price of the dishes, { $most } in minor units. Choose a smaller one.
     .title = The tip is too large
 refusal-body_too_large = The request has more than { $most } bytes and was not read. Send less at once.
@@ -74,6 +83,8 @@ refusal-not_signed_in = You are not signed in, or the session has ended. Sign in
     .title = Sign in first
 refusal-not_utc = The instant { $instant } needs a UTC offset. Write it like 2030-05-01T12:00:00Z.
     .title = The time has no zone
+refusal-nothing_captured = No money of this order was taken yet. Cancel the order instead: it costs nothing.
+    .title = There is nothing to refund
 refusal-out_of_portions = { $left ->
         [0] Nothing is left
         [one] Only one portion is left
@@ -86,14 +97,22 @@ refusal-overlapping_slot = You have another slot between { $start } and { $end }
     .title = The slots overlap
 refusal-payment_not_confirmed = The bank has not confirmed the payment yet. It takes seconds: try again shortly.
     .title = The payment is not confirmed
+refusal-no_rail = No payment provider serves { $currency } in this country ({ $country }). Choose another cook, or ask us.
+    .title = No way to pay
+refusal-unknown_delivery = There is no such notification. Look at the list and try again.
+    .title = Unknown notification
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
     .title = The payment provider does not answer
 refusal-reason_required = Name one of the reasons: { $choices }.
     .title = A reason is needed
+refusal-refund_not_ready = The refund is “{ $state }”; this takes one that is “{ $needed }”. Look at it again.
+    .title = The refund can't do this now
 refusal-refund_too_large = At most { $most } (in minor units) can go back, as that is what was paid. Choose a smaller amount.
     .title = The refund is too large
 refusal-request_in_progress = The first request with this Idempotency-Key is still being worked on. Repeat it with the same key in { $retry_after } s.
     .title = Still being worked on
+refusal-second_person_needed = You asked for this refund yourself; somebody else has to approve it.
+    .title = A second person is needed
 refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
     .title = The time is closed
 refusal-slot_in_past = The time starts { $start }; it must lie ahead, and orders must end before it starts. Choose a later one.
@@ -132,6 +151,8 @@ refusal-unknown_payment_method = You have saved no such way to pay. Save one, or
     .title = No such way to pay
 refusal-unknown_provider = We do not work with the payment provider “{ $provider }”. Choose another one.
     .title = No such payment provider
+refusal-unknown_refund = There is no such refund. Look at the refunds of the order.
+    .title = No such refund
 refusal-unknown_route = There is nothing at this address. The addresses are listed at /docs.
     .title = No such address
 refusal-unknown_slot = There is no such delivery time. Look at the cook's times again.
@@ -156,6 +177,7 @@ entry-promotion_returned = { $amount } of the discount went back to the platform
 entry-released = The order is complete: { $payable } became payable to the cook, { $retention } stays back until the dispute window closes.
 entry-retention_settled = The dispute window closed: the { $retention } that stayed back was settled.
 entry-refund_asked = A refund of { $amount } to the customer was asked for.
+entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
 
 ## Order states
@@ -220,6 +242,16 @@ reason-undeclared_allergen = an undeclared allergen
 reason-late = too late
 reason-hold_cancelled = the bank gave the hold up
 reason-hold_lapsed = the hold lapsed at the bank
+reason-rejected = the cook did not take the order on
+reason-not_accepted = the cook did not answer in time
+reason-cancelled = the order was cancelled
+reason-overdue = the meal was not handed over in time
+reason-late_capture = the payment arrived after the order had ended
+reason-dispute = the dispute was decided for you
+reason-chargeback = the bank took the payment back
+reason-missing_items = something was missing
+reason-late_delivery = the delivery was late
+reason-goodwill = as a courtesy
 
 ## Fields of a dish
 
@@ -234,6 +266,11 @@ field-ingredients = ingredients
 conflict-amount_not_positive = there is nothing to pay
 conflict-currency_not_supported = it does not know the currency
 conflict-hold_too_short = it can't hold the money long enough
+conflict-amount_too_small = it does not take amounts that small
+conflict-amount_too_large = it does not take amounts that large
+conflict-escrow_too_long = it can't keep the money until the last deadline
+conflict-retention_in_one_payout = it pays a cook once and can't pay the retained part later
+conflict-no_refund_after_payout = it can't refund after the cook was paid
 
 ## Notices
 

@@ -18,6 +18,15 @@ refusal-bad_name = В имени от 1 до { $longest } знаков. Испр
     .title = Имя не подходит
 refusal-bad_quantity = { $quantity } — не то количество, которое можно взять. Выберите целое число порций от 1 до 100.
     .title = Такого количества не бывает
+refusal-bad_refund = { $problem ->
+        [amount_and_parts] Назовите сумму или части заказа, но не то и другое.
+        [amount_not_positive] Сумма должна быть больше нуля и в валюте заказа.
+        [nothing_left_of_it] От этих частей уже нечего возвращать.
+        [no_such_line] В заказе меньше позиций.
+        [not_so_many_portions] Столько порций этой позиции уже не вернуть.
+       *[other] Так возврат не выбрать. Исправьте и попробуйте ещё раз.
+    }
+    .title = Такого возврата не бывает
 refusal-bad_tip = Чаевые не могут превышать стоимость блюд: { $most } в минимальных единицах валюты. Выберите меньшую сумму.
     .title = Чаевые слишком велики
 refusal-body_too_large = В запросе больше { $most } байт, он не прочитан. Пришлите меньше за один раз.
@@ -74,6 +83,8 @@ refusal-not_signed_in = Вы не вошли, или вход истёк. Вой
     .title = Сначала войдите
 refusal-not_utc = Времени { $instant } нужен сдвиг от UTC. Напишите его так: 2030-05-01T12:00:00Z.
     .title = Время без пояса
+refusal-nothing_captured = Деньги за этот заказ ещё не списаны. Отмените заказ: это бесплатно.
+    .title = Возвращать нечего
 refusal-out_of_portions = Вы просили { $asked }, а { $left ->
         [0] не осталось ничего
         [one] осталась { $left } порция
@@ -87,14 +98,22 @@ refusal-overlapping_slot = У вас уже есть слот между { $star
     .title = Слоты пересекаются
 refusal-payment_not_confirmed = Банк ещё не подтвердил оплату. Это занимает секунды: повторите чуть позже.
     .title = Оплата не подтверждена
+refusal-no_rail = Ни одна платёжная система не принимает { $currency } в этой стране ({ $country }). Выберите другого повара или напишите нам.
+    .title = Нет способа оплаты
+refusal-unknown_delivery = Такого уведомления нет. Посмотрите список и повторите.
+    .title = Неизвестное уведомление
 refusal-provider_unavailable = Платёжная система ({ $provider }) не отвечает. Ничего не потеряно; повторите чуть позже.
     .title = Платёжная система не отвечает
 refusal-reason_required = Назовите одну из причин: { $choices }.
     .title = Нужна причина
+refusal-refund_not_ready = Возврат сейчас «{ $state }», а нужен «{ $needed }». Посмотрите на него ещё раз.
+    .title = Сейчас с возвратом так нельзя
 refusal-refund_too_large = Вернуть можно не больше { $most } (в минимальных единицах валюты): столько было оплачено. Выберите меньшую сумму.
     .title = Возврат слишком велик
 refusal-request_in_progress = Первый запрос с этим Idempotency-Key ещё выполняется. Повторите его с тем же ключом через { $retry_after } с.
     .title = Ещё выполняется
+refusal-second_person_needed = Этот возврат запросили вы сами; подтвердить его должен кто-то другой.
+    .title = Нужен второй человек
 refusal-slot_closed = На это время заказы больше не принимаются (принимались до { $orders_until }). Выберите другое время.
     .title = Время закрыто
 refusal-slot_in_past = Начало — { $start }; оно должно быть впереди, а приём заказов — закончиться до начала. Выберите более позднее время.
@@ -133,6 +152,8 @@ refusal-unknown_payment_method = Такого способа оплаты вы �
     .title = Нет такого способа оплаты
 refusal-unknown_provider = С платёжной системой «{ $provider }» мы не работаем. Выберите другую.
     .title = Нет такой платёжной системы
+refusal-unknown_refund = Такого возврата нет. Посмотрите возвраты заказа.
+    .title = Нет такого возврата
 refusal-unknown_route = По этому адресу ничего нет. Адреса перечислены на странице /docs.
     .title = Нет такого адреса
 refusal-unknown_slot = Такого времени доставки нет. Посмотрите время у повара ещё раз.
@@ -157,6 +178,7 @@ entry-promotion_returned = { $amount } скидки вернулось площ�
 entry-released = Заказ завершён: { $payable } причитается повару, { $retention } удержано до конца срока споров.
 entry-retention_settled = Срок споров прошёл: удержанные { $retention } распределены.
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
+entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
 
 ## Состояния заказа
@@ -221,6 +243,16 @@ reason-undeclared_allergen = не указан аллерген
 reason-late = слишком поздно
 reason-hold_cancelled = банк снял удержание
 reason-hold_lapsed = срок удержания в банке истёк
+reason-rejected = повар не взял заказ
+reason-not_accepted = повар не ответил вовремя
+reason-cancelled = заказ отменён
+reason-overdue = еду не выдали вовремя
+reason-late_capture = оплата пришла, когда заказ уже закончился
+reason-dispute = спор решён в вашу пользу
+reason-chargeback = банк отозвал платёж
+reason-missing_items = чего-то не хватало
+reason-late_delivery = доставка опоздала
+reason-goodwill = в знак извинения
 
 ## Поля блюда
 
@@ -235,6 +267,11 @@ field-ingredients = состав
 conflict-amount_not_positive = платить нечего
 conflict-currency_not_supported = он не знает этой валюты
 conflict-hold_too_short = он не может удерживать деньги достаточно долго
+conflict-amount_too_small = он не принимает такие малые суммы
+conflict-amount_too_large = он не принимает такие большие суммы
+conflict-escrow_too_long = он не может хранить деньги до последнего срока
+conflict-retention_in_one_payout = он платит повару один раз и не может доплатить удержание потом
+conflict-no_refund_after_payout = он не может вернуть деньги после выплаты повару
 
 ## Уведомления
 

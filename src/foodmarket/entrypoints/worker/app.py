@@ -8,11 +8,10 @@ from functools import partial
 from attrs import frozen
 from redis.asyncio import Redis
 from taskiq.receiver import Receiver
-from taskiq_redis import RedisStreamBroker
 
 from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
-from foodmarket.entrypoints.worker.broker import Stream, carry, make_broker
+from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.notices import note
@@ -21,6 +20,7 @@ from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
 from foodmarket.entrypoints.worker.timers import Timers
+from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.unit_of_work import Envelope
 
 log = logging.getLogger("foodmarket.worker")
@@ -45,7 +45,7 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, finish what was begun, and return."""
-        broker = make_broker(self.redis_url, self.settings.concurrency)
+        broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
         redis = Redis.from_url(self.redis_url)
         try:
             loops = [self.watch(loop) for loop in self._loops(broker, redis, stop)]
@@ -58,7 +58,7 @@ class Worker:
             await broker.shutdown()
             await redis.aclose()
 
-    def _loops(self, broker: RedisStreamBroker, redis: "Redis", stop: asyncio.Event) -> list[Loop]:
+    def _loops(self, broker: EventBroker, redis: "Redis", stop: asyncio.Event) -> list[Loop]:
         begin, clock = self.marketplace.adapters.begin, self.marketplace.adapters.clock
         lease, concurrency = self.settings.lease, self.settings.concurrency
         deliver = Deliver(
@@ -82,6 +82,14 @@ class Worker:
             resume=self.marketplace.resume,
             lease=lease,
             concurrency=concurrency,
+            budget=self.settings.budget,
+        )
+        applier = Applier(
+            begin=begin,
+            clock=clock,
+            apply=self.marketplace.apply_webhook,
+            lease=lease,
+            concurrency=concurrency,
         )
         pause = self.settings.pause.total_seconds()
         return [
@@ -89,12 +97,13 @@ class Worker:
             Loop(name="events", work=partial(_listen, broker, concurrency, stop), pause=pause),
             Loop(name="timers", work=timers, pause=pause),
             Loop(name="resumer", work=resumer, pause=pause),
+            Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]
 
 
-async def _listen(broker: RedisStreamBroker, concurrency: int, stop: asyncio.Event) -> int:
+async def _listen(broker: EventBroker, concurrency: int, stop: asyncio.Event) -> int:
     """Handle messages until ``stop``; fails where Redis goes away, and is then begun anew."""
     broker.is_worker_process = True
     await broker.startup()

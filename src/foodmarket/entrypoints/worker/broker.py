@@ -1,14 +1,15 @@
 """The taskiq broker on a Redis stream, and the one task that travels through it."""
 
+import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from attrs import frozen
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
-from taskiq import AsyncTaskiqDecoratedTask
+from taskiq import AckableMessage, AsyncTaskiqDecoratedTask
 from taskiq_redis import RedisStreamBroker
 
 from foodmarket.entrypoints.worker.messages import Message, written
@@ -20,24 +21,48 @@ STREAM = "foodmarket:events"
 GROUP = "foodmarket-workers"
 TASK = "foodmarket.deliver"
 _LONGEST_STREAM = 10_000  # messages that were handled stay for inspection, up to about as many
+_BLOCK_MS = 500
 _IDLE_MS = 60_000  # after that long, another worker takes over what a dead one had read
 
 
-def make_broker(url: str, concurrency: int) -> RedisStreamBroker:
-    """Return a broker that reads no further ahead than this worker can handle."""
-    return RedisStreamBroker(
-        url,
-        queue_name=STREAM,
-        consumer_group_name=GROUP,
-        consumer_name=f"{socket.gethostname()}-{os.getpid()}",
-        consumer_id="0",  # also what was sent before the first worker came
-        maxlen=_LONGEST_STREAM,
-        idle_timeout=_IDLE_MS,
-        xread_block=1000,
-        xread_count=concurrency,
-        unacknowledged_batch_size=concurrency,
-        unacknowledged_lock_timeout=10.0,
-    )
+class EventBroker(RedisStreamBroker):
+    """Reads the stream until ``stop``, no further ahead than this worker can handle.
+
+    The library's own reader can only be stopped by cancelling it, and a cancellation that meets
+    the client at the wrong moment is lost. This one looks up at every turn.
+    """
+
+    def __init__(self, url: str, concurrency: int, stop: asyncio.Event) -> None:
+        super().__init__(
+            url,
+            queue_name=STREAM,
+            consumer_group_name=GROUP,
+            consumer_name=f"{socket.gethostname()}-{os.getpid()}",
+            consumer_id="0",  # also what was sent before the first worker came
+            maxlen=_LONGEST_STREAM,
+        )
+        self._concurrency = concurrency
+        self._stop = stop
+
+    async def listen(self) -> AsyncGenerator[AckableMessage, None]:
+        """Yield new messages, and then those that a dead worker had read and not handled."""
+        async with Redis(connection_pool=self.connection_pool) as redis:
+            while not self._stop.is_set():
+                fetched: Any = await redis.xreadgroup(
+                    GROUP,
+                    self.consumer_name,
+                    {STREAM: ">"},
+                    count=self._concurrency,
+                    block=_BLOCK_MS,
+                )
+                left: Any = await redis.xautoclaim(
+                    STREAM, GROUP, self.consumer_name, _IDLE_MS, count=self._concurrency
+                )
+                messages = [message for _stream, some in fetched or () for message in some]
+                for number, fields in (*messages, *left[1]):
+                    yield AckableMessage(
+                        data=fields[b"data"], ack=self._ack_generator(number, STREAM)
+                    )
 
 
 @frozen
@@ -77,7 +102,7 @@ async def resend(url: str, message: Message) -> None:
     async def nothing(_message: Message) -> None:
         return
 
-    broker = make_broker(url, concurrency=1)
+    broker = EventBroker(url, concurrency=1, stop=asyncio.Event())
     try:
         await carry(broker, nothing).kiq(message)
     finally:

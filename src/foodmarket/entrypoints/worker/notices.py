@@ -39,7 +39,8 @@ def facts(event: OrderEvent) -> dict[str, str]:
         case PaymentActionRequired():
             return {"url": event.url}
         case MoneyReturned():
-            return {"amount": shown(event.amount.amount), "currency": event.amount.currency}
+            told = {"amount": shown(event.amount.amount), "currency": event.amount.currency}
+            return told | ({"reason": event.why} if event.why else {})
         case _:
             return {}
 

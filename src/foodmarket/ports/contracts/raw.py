@@ -22,6 +22,7 @@ TABLES = (
     "outbox",
     "answers",
     "notices",
+    "webhooks",
 )
 
 

@@ -33,8 +33,9 @@ def learned(purchase: Purchase, outcome: Outcome, at: datetime = NOW) -> Change:
 
 
 def captured_whole(purchase: Purchase, fee: Money | None = None) -> Captured:
-    """Return the outcome that the whole amount was captured."""
-    return Captured("ref-1", purchase.payment.amount, fee)
+    """Return the outcome that the whole amount was captured, by default for nothing."""
+    amount = purchase.payment.amount
+    return Captured("ref-1", amount, Money.zero(amount.currency) if fee is None else fee)
 
 
 @frozen

@@ -6,13 +6,8 @@ from typing import Any
 
 from attrs import define, field
 
-from foodmarket.adapters.stripe.simulator.objects import (
-    Object,
-    invalid,
-    missing,
-    new_event,
-    page_of,
-)
+from foodmarket.adapters.stripe.simulator.objects import Object, new_event, page_of
+from foodmarket.adapters.stripe.simulator.refusals import invalid, missing
 
 PREFIXES = {
     "payment_intents": "pi_",

@@ -15,15 +15,13 @@ from foodmarket.adapters.stripe.simulator.book import Book
 from foodmarket.adapters.stripe.simulator.faults import Fault
 from foodmarket.adapters.stripe.simulator.objects import (
     Object,
-    StripeRefusal,
-    invalid,
-    missing,
     new_account,
     new_line,
     new_reversal,
     new_transfer,
 )
 from foodmarket.adapters.stripe.simulator.payments import Payments
+from foodmarket.adapters.stripe.simulator.refusals import StripeRefusal, invalid, missing
 
 KEY_SECONDS = 86_400
 _PATH = re.compile(r"/v1/(checkout/sessions|[a-z_]+)(?:/([^/]+))?(?:/([a-z_]+))?")
@@ -157,7 +155,7 @@ class StripeMachine:
                 return payments.capture(self.book.get(str(identity), kind), params, now, fault)
             case "payment_intents", "cancel":
                 intent = self.book.get(str(identity), kind)
-                return payments.cancel(intent, str(params.get("cancellation_reason")), now)
+                return payments.cancel(intent, params.get("cancellation_reason"), now)
             case "refunds", None if identity is None:
                 return payments.refund(params, now, fault)
         return None

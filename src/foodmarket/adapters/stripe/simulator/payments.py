@@ -9,9 +9,6 @@ from foodmarket.adapters.stripe.simulator.book import Book
 from foodmarket.adapters.stripe.simulator.faults import Fault
 from foodmarket.adapters.stripe.simulator.objects import (
     Object,
-    StripeRefusal,
-    declined,
-    invalid,
     new_charge,
     new_dispute,
     new_intent,
@@ -19,6 +16,7 @@ from foodmarket.adapters.stripe.simulator.objects import (
     new_refund,
     new_session,
 )
+from foodmarket.adapters.stripe.simulator.refusals import StripeRefusal, declined, invalid
 
 HOLD_SECONDS = 7 * 86_400
 DISPUTE_FEE = 1_500
@@ -126,7 +124,7 @@ class Payments:
             self.dispute(charge, now)
         return intent
 
-    def cancel(self, intent: Object, reason: str, now: int) -> Object:
+    def cancel(self, intent: Object, reason: str | None, now: int) -> Object:
         """Give up what was not captured."""
         if intent["status"] in ENDED:
             text = f"You cannot cancel this PaymentIntent: it is {intent['status']}"

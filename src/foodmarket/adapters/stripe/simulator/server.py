@@ -13,8 +13,9 @@ from foodmarket.adapters.stripe.client import REPLAYED
 from foodmarket.adapters.stripe.simulator.faults import Fault, Faults
 from foodmarket.adapters.stripe.simulator.forms import read_form
 from foodmarket.adapters.stripe.simulator.machine import Request, StripeMachine
-from foodmarket.adapters.stripe.simulator.objects import Object, StripeRefusal
+from foodmarket.adapters.stripe.simulator.objects import Object
 from foodmarket.adapters.stripe.simulator.page import done_page, pay_page, step_page
+from foodmarket.adapters.stripe.simulator.refusals import StripeRefusal
 from foodmarket.adapters.stripe.simulator.webhooks import WebhookLine
 
 Message = MutableMapping[str, Any]

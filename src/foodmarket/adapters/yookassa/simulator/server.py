@@ -104,6 +104,7 @@ class Simulator:
 
     def _with_faults(self, notices: list[Notice]) -> list[Notice]:
         sending: list[Notice] = []
+        late: list[Notice] = []
         for notice in notices:
             match self.faults.next("webhook"):
                 case Fault.LOST_WEBHOOK:
@@ -111,10 +112,10 @@ class Simulator:
                 case Fault.DUPLICATE_WEBHOOK:
                     sending += [notice, notice]
                 case Fault.REORDERED_WEBHOOKS:
-                    sending.insert(0, notice)
+                    late.append(notice)
                 case _:
                     sending.append(notice)
-        return sending
+        return sending + late
 
     async def _serve_api(self, request: Request, receive: Receive, send: Send) -> None:
         if not self._authentic(request):
@@ -198,6 +199,10 @@ class Simulator:
         if payment is None:
             await _respond(send, 404, "")
             return
+        if request.method == "POST":
+            fault = self.faults.next("page")
+            if fault is not None and fault.of_webhook:
+                self.faults.plan("webhook", fault)
         language = request.query.get("lang") or request.headers.get("accept-language", "")
         match request.method, action:
             case "POST", ["pay" | "confirm"] if not (

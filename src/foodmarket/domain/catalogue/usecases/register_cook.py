@@ -43,6 +43,7 @@ class RegisterCook:
         time_zone: str,
         delivery_fee: Money,
         about: Bilingual | None = None,
+        country: str = "RU",
         language: Language = Language.RU,
     ) -> CookProfile:
         """Refuses like `foodmarket.domain.accounts.RegisterAccount`, and with `BadCook`.
@@ -65,6 +66,7 @@ class RegisterCook:
                 name=kitchen,
                 about=about,
                 city=city.strip(),
+                country=country,
                 time_zone=time_zone,
                 currency=delivery_fee.currency,
                 delivery_fee=delivery_fee,

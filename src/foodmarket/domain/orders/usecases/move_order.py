@@ -44,8 +44,10 @@ class MoveOrder:
         """Refuses like `foodmarket.domain.orders.decisions.move`, and with `KeyTaken`."""
 
         def decide(purchase: Purchase) -> Change:
-            new_id, now = self.ids.new(OperationId), self.clock.now()
-            return move(purchase, trigger, actor, now, new_id, reason=reason, award=award)
+            new_id, now, lease = self.ids.new(OperationId), self.clock.now(), self.perform.lease
+            return move(
+                purchase, trigger, actor, now, new_id, reason=reason, award=award, lease=lease
+            )
 
         return await self.carry_out(order_id, decide, key)
 
@@ -111,6 +113,7 @@ class ElapseOrder:
         ids, clock = self.move_order.ids, self.move_order.clock
 
         def decide(purchase: Purchase) -> Change | None:
-            return elapse(purchase, SYSTEM, clock.now(), ids.new(OperationId))
+            new_id, lease = ids.new(OperationId), self.move_order.perform.lease
+            return elapse(purchase, SYSTEM, clock.now(), new_id, lease)
 
         return await self.move_order.carry_out(order_id, decide)

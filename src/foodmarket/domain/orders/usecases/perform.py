@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from attrs import frozen
 
@@ -12,9 +13,23 @@ from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.orders.decisions import apply_outcome
 from foodmarket.domain.orders.errors import UnknownOrder
 from foodmarket.domain.orders.model import OrderId, Purchase
-from foodmarket.domain.payments.decisions import LEASE, repeats, request, seen
+from foodmarket.domain.payments.decisions import (
+    LEASE,
+    NOT_KNOWN,
+    UNAVAILABLE,
+    repeats,
+    request,
+    safe_to_repeat,
+    seen,
+)
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import OperationId, OperationKind, Outcome, PaymentId, Unknown
+from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    OperationKind,
+    Outcome,
+    Unknown,
+)
 
 
 @frozen(kw_only=True)
@@ -22,7 +37,7 @@ class Perform:
     """Call the provider for a purchase's unfinished operation and record the outcome.
 
     The operation was committed before, so nothing is lost if this stops half-way: `Resume` takes
-    it over after its lease. Returns the purchase as recorded.
+    it over after its ``lease``. Returns the purchase as recorded.
     """
 
     begin: ports.Begin
@@ -30,11 +45,12 @@ class Perform:
     ids: ports.Ids
     providers: Mapping[str, ports.PaymentProvider]
     return_url: str | None = None
+    lease: timedelta = LEASE
 
     async def __call__(self, purchase: Purchase) -> Purchase:
         """Perform one operation after the other until nothing more is asked for now."""
         while (operation := purchase.operation) is not None:
-            if operation.due_at > self.clock.now() + LEASE:
+            if operation.due_at > self.clock.now() + self.lease:
                 break  # a retry that waits for its time
             outcome = await self.call(purchase)
             purchase = await self.record(purchase, operation.id, outcome)
@@ -58,6 +74,8 @@ class Perform:
                 return await provider.cancel(asked)
             case OperationKind.REFUND:
                 return await provider.refund(asked)
+            case OperationKind.FEE:
+                return await look(self, purchase)
 
     async def record(
         self, purchase: Purchase, operation_id: OperationId, outcome: Outcome
@@ -85,7 +103,8 @@ class Perform:
         return purchase
 
     async def _save(self, purchase: Purchase, outcome: Outcome) -> Purchase:
-        change = apply_outcome(purchase, outcome, self.clock.now(), self.ids.new(OperationId))
+        new_id, now = self.ids.new(OperationId), self.clock.now()
+        change = apply_outcome(purchase, outcome, now, new_id, self.lease)
         if change is None:
             return purchase
         async with self.begin() as uow:
@@ -102,62 +121,25 @@ class Resume:
 
     async def __call__(self, order_id: OrderId) -> Purchase:
         """Return the purchase as it stands then. Refuses with `UnknownOrder`."""
-        purchase = await self.perform.load(order_id)
+        return await self.drive(await self.perform.load(order_id))
+
+    async def drive(self, purchase: Purchase) -> Purchase:
+        """Do the same for a purchase that is loaded already."""
         operation = purchase.operation
         if operation is None:
             return purchase
         outcome = await look(self.perform, purchase)
-        if repeats(operation, outcome):
+        if repeats(operation, outcome) and self._may_ask(purchase, operation, outcome):
             outcome = await self.perform.call(purchase)
         recorded = await self.perform.record(purchase, operation.id, outcome)
         if recorded.operation is not None and recorded.operation.id != operation.id:
             return await self.perform(recorded)
         return recorded
 
-
-@frozen(kw_only=True)
-class ReceiveWebhook:
-    """Take a provider's notification as a hint to look; what it says is never believed."""
-
-    begin: ports.Begin
-    perform: Perform
-    providers: Mapping[str, ports.PaymentProvider]
-
-    async def __call__(
-        self,
-        provider: str,
-        headers: Mapping[str, str],
-        body: bytes,
-        address: str | None = None,
-    ) -> PaymentId | None:
-        """Return the payment it was about; None where it is about none of ours.
-
-        ``address`` is the sender's, where it is known.
-        Refuses with `ForgedWebhook`, `UnknownOrder` for an unknown provider, and
-        `ProviderUnavailable` where the look-up got no answer, so that the provider sends again.
-        """
-        adapter = self.providers.get(provider)
-        if adapter is None:
-            raise UnknownOrder
-        payment_id = adapter.read_webhook(headers, body, address).payment_id
-        if payment_id is None:
-            return None
-        async with self.begin() as uow:
-            order_id = await uow.orders.by_payment(payment_id)
-        if order_id is None:
-            return None
-        purchase = await self.perform.load(order_id)
-        operation = purchase.operation
-        if operation is None:
-            return payment_id
-        outcome = await look(self.perform, purchase)
-        if isinstance(outcome, Unknown) and outcome.reason == "unavailable":
-            raise ProviderUnavailable(provider=provider)
-        if not repeats(operation, outcome):
-            recorded = await self.perform.record(purchase, operation.id, outcome)
-            if recorded.operation is not None and recorded.operation.id != operation.id:
-                await self.perform(recorded)
-        return payment_id
+    def _may_ask(self, purchase: Purchase, operation: Operation, outcome: Outcome) -> bool:
+        provider = self.perform.providers.get(purchase.payment.provider)
+        key_lasts = provider.capabilities.key_lasts if provider is not None else None
+        return safe_to_repeat(operation, outcome, key_lasts, self.perform.clock.now())
 
 
 async def look(perform: Perform, purchase: Purchase) -> Outcome:
@@ -168,7 +150,7 @@ async def look(perform: Perform, purchase: Purchase) -> Outcome:
     try:
         view = await provider.look_up(purchase.payment)
     except ProviderUnavailable:
-        return Unknown("unavailable")
+        return Unknown(UNAVAILABLE)
     if view is None:
-        return Unknown("not_known_to_provider")
+        return Unknown(NOT_KNOWN)
     return seen(purchase.payment, purchase.operation, view)

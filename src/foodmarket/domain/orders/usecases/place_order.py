@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
 from attrs import frozen
 
@@ -10,16 +11,63 @@ from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.catalogue.errors import UnknownSlot
-from foodmarket.domain.catalogue.model import DishId, SlotId
+from foodmarket.domain.catalogue.model import DishId, Offer, SlotId
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.decisions import Basket, NewIds, place, quote
 from foodmarket.domain.orders.model import Address, OrderId, Purchase, Quote
 from foodmarket.domain.orders.usecases.perform import Perform
-from foodmarket.domain.payments.errors import UnknownPaymentMethod, UnknownProvider
-from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentMethodId
+from foodmarket.domain.payments.errors import (
+    NoRail,
+    ProviderUnavailable,
+    UnknownPaymentMethod,
+    UnknownProvider,
+)
+from foodmarket.domain.payments.model import (
+    OperationId,
+    PaymentChoice,
+    PaymentId,
+    PaymentMethod,
+    PaymentMethodId,
+)
+from foodmarket.domain.payments.rails import Candidate, Plan, Rail, choose, fitting, named
 
 DELIVERY_CODE_DIGITS = 6
+
+
+@frozen(kw_only=True)
+class ChooseRail:
+    """Find the provider for an order whose customer did not save a way to pay.
+
+    ``rails`` are asked in order; without any, every provider serves everything.
+    """
+
+    providers: Mapping[str, ports.PaymentProvider]
+    rails: Sequence[Rail] = ()
+
+    def check(self, offer: Offer, priced: Quote, terms: Terms, now: datetime) -> None:
+        """Refuse with `NoRail`, or with `TermsDoNotFit`, what no rail can take on, up or down."""
+        fitting(self._candidates(offer), _plan(priced, terms, now))
+
+    def __call__(self, offer: Offer, priced: Quote, terms: Terms, now: datetime) -> str:
+        """Return the provider's name. Refuses like `check`, and with `ProviderUnavailable`."""
+        return choose(self._candidates(offer), _plan(priced, terms, now)).name
+
+    def _candidates(self, offer: Offer) -> list[Candidate]:
+        rails = self.rails or (Rail(providers=tuple(self.providers)),)
+        currency, country = offer.cook.currency, offer.cook.country
+        found = [
+            Candidate(name=name, capabilities=it.capabilities, available=it.available)
+            for name in named(rails, currency, country)
+            if (it := self.providers.get(name)) is not None
+        ]
+        if not found:
+            raise NoRail(currency=currency, country=country)
+        return found
+
+
+def _plan(priced: Quote, terms: Terms, now: datetime) -> Plan:
+    return Plan(terms=terms, amount=priced.bill.total, window=priced.window, now=now)
 
 
 @frozen(kw_only=True)
@@ -29,6 +77,7 @@ class QuoteOrder:
     begin: ports.Begin
     clock: ports.Clock
     terms: Callable[[], Terms]
+    choose_rail: ChooseRail
 
     async def __call__(
         self, *, slot_id: SlotId, wanted: Mapping[DishId, int], tip: int = 0
@@ -39,7 +88,10 @@ class QuoteOrder:
         if offer is None:
             raise UnknownSlot
         basket = Basket(wanted=wanted, tip=Money(tip, offer.cook.currency))
-        return quote(offer, basket, self.terms(), self.clock.now())
+        terms, now = self.terms(), self.clock.now()
+        priced = quote(offer, basket, terms, now)
+        self.choose_rail.check(offer, priced, terms, now)
+        return priced
 
 
 @frozen(kw_only=True)
@@ -57,6 +109,7 @@ class PlaceOrder:
     providers: Mapping[str, ports.PaymentProvider]
     terms: Callable[[], Terms]
     perform: Perform
+    choose_rail: ChooseRail
 
     async def __call__(
         self,
@@ -65,36 +118,48 @@ class PlaceOrder:
         slot_id: SlotId,
         wanted: Mapping[DishId, int],
         address: Address,
-        method_id: PaymentMethodId,
+        method_id: PaymentMethodId | None = None,
         tip: int = 0,
         key: ports.Key | None = None,
     ) -> Purchase:
         """``tip`` is in minor units of the cook's currency; ``key`` makes it safe to repeat.
 
+        Without ``method_id`` the rail is chosen here, and the customer pays on its page.
         Refuses with `NotAllowed`, `UnknownSlot`, `UnknownPaymentMethod`, `UnknownProvider`,
-        `KeyTaken`, and like `foodmarket.domain.orders.decisions.place`.
+        `NoRail`, `ProviderUnavailable` (nothing was placed), `KeyTaken`,
+        and like `foodmarket.domain.orders.decisions.place`.
         """
-        if actor.role is not Role.CUSTOMER:
+        if actor.role is not Role.CUSTOMER or actor.account_id is None:
             raise NotAllowed
         async with self.begin() as uow:
             offer = await uow.catalogue.offer(slot_id, sorted(wanted))
             if offer is None:
                 raise UnknownSlot
-            method = await uow.accounts.method(method_id)
-            if method is None or method.customer_id != actor.account_id:
-                raise UnknownPaymentMethod
+            basket = Basket(wanted=wanted, tip=Money(tip, offer.cook.currency))
+            terms, now = self.terms(), self.clock.now()
+            if method_id is None:
+                priced = quote(offer, basket, terms, now)
+                name = self.choose_rail(offer, priced, terms, now)
+                method: PaymentMethod | PaymentChoice = PaymentChoice(
+                    customer_id=actor.account_id, provider=name
+                )
+            else:
+                method = await self._method(uow, actor, method_id)
             provider = self.providers.get(method.provider)
             if provider is None:
                 raise UnknownProvider(provider=method.provider)
+            if not provider.available:
+                raise ProviderUnavailable(provider=method.provider)
             change = place(
                 offer,
-                Basket(wanted=wanted, tip=Money(tip, offer.cook.currency)),
+                basket,
                 address,
                 method,
                 provider.capabilities,
-                self.terms(),
+                terms,
                 self._new_ids(),
-                self.clock.now(),
+                now,
+                self.perform.lease,
             )
             uow.catalogue.take(change.purchase.order.reservation)
             uow.orders.add(change)
@@ -102,6 +167,14 @@ class PlaceOrder:
                 uow.answers.claim(key, change.purchase.order.id, self.clock.now())
             await uow.commit()
         return await self.perform(change.purchase)
+
+    async def _method(
+        self, uow: ports.UnitOfWork, actor: Actor, method_id: PaymentMethodId
+    ) -> PaymentMethod:
+        method = await uow.accounts.method(method_id)
+        if method is None or method.customer_id != actor.account_id:
+            raise UnknownPaymentMethod
+        return method
 
     def _new_ids(self) -> NewIds:
         return NewIds(

@@ -85,7 +85,9 @@ class RefundOrder:
 
         def decide(purchase: Purchase) -> Change:
             now, new_id = self.clock.now(), self.ids.new(OperationId)
-            return ask_refund(purchase, choice, reason, liable, actor, now, refund_id, new_id)
+            return ask_refund(
+                purchase, choice, reason, liable, actor, now, refund_id, new_id, self.perform.lease
+            )
 
         return await self._carry_out(actor, "refund.ask", order_id, refund_id, decide, key)
 
@@ -105,7 +107,7 @@ class RefundOrder:
 
         def decide(purchase: Purchase) -> Change:
             now, new_id = self.clock.now(), self.ids.new(OperationId)
-            return DECISIONS[verb](purchase, refund_id, actor, now, new_id)
+            return DECISIONS[verb](purchase, refund_id, actor, now, new_id, self.perform.lease)
 
         return await self._carry_out(actor, f"refund.{verb}", found, refund_id, decide, key)
 

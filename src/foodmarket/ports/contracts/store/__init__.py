@@ -15,6 +15,7 @@ from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
+from foodmarket.ports.contracts.store.webhooks import WebhooksSuite
 
 SUITES = (
     AccountsSuite,
@@ -28,6 +29,7 @@ SUITES = (
     OutboxSuite,
     PortionsSuite,
     StatementsSuite,
+    WebhooksSuite,
 )
 __all__ = [
     "SUITES",
@@ -43,4 +45,5 @@ __all__ = [
     "OutboxSuite",
     "PortionsSuite",
     "StatementsSuite",
+    "WebhooksSuite",
 ]

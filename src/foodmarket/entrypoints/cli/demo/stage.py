@@ -1,0 +1,241 @@
+"""What a demo runs on: servers of its own, a fresh database, the API, a worker, and one clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+import httpx
+import uvicorn
+from attrs import frozen
+
+from foodmarket import ports
+from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.embedded.services import DATABASE
+from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
+from foodmarket.adapters.system import AdjustableClock
+from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
+from foodmarket.entrypoints.cli.city import is_empty
+from foodmarket.entrypoints.cli.demo.pulse import Pulse
+from foodmarket.entrypoints.config import Settings
+from foodmarket.entrypoints.logs import TextLines
+from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.worker.app import Worker
+from foodmarket.entrypoints.worker.loops import Loop
+
+MARK = "demo"  # a file in the folder: what is here was made by a demo, and may be replaced
+
+
+class NotForDemos(Exception):
+    """The folder or the database holds something that no demo made."""
+
+
+@frozen(kw_only=True)
+class Stage:
+    """Everything is running; the clock stands still until it is moved."""
+
+    settings: Settings
+    clock: AdjustableClock
+    pulse: Pulse
+    parts: Parts
+    server: uvicorn.Server
+    log: Path
+
+    @property
+    def marketplace(self) -> Marketplace:
+        """Return the marketplace that the API serves."""
+        return self.parts.marketplace
+
+    @property
+    def url(self) -> str:
+        """Return where the API listens."""
+        return self.settings.public_url
+
+
+@asynccontextmanager
+async def servers(settings: Settings) -> AsyncIterator[Settings]:
+    """Start what of PostgreSQL and Redis the settings don't name, empty; yield their addresses.
+
+    Raises `NotForDemos` for a folder with somebody's marketplace in it.
+    """
+    _claim(settings.data.folder)
+    if settings.database.url and settings.redis.url:
+        yield settings
+        return
+    async with EmbeddedServices(settings.data.folder) as services:
+        database, redis = settings.database, settings.redis
+        if not database.url:
+            await services.postgres.drop_database(DATABASE)
+            url = await services.create_database(DATABASE)
+            database = attrs.evolve(database, url=url)
+        if not redis.url:
+            redis = attrs.evolve(redis, url=services.redis_url)
+            await _emptied(redis.url)
+        yield attrs.evolve(settings, database=database, redis=redis)
+
+
+@asynccontextmanager
+async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
+    """Bring the database up to date and run API and worker in this process from ``start`` on.
+
+    Raises `NotForDemos` where there are cooks already: their orders must not see our clock.
+    """
+    from foodmarket.adapters.postgres import migrate
+
+    folder = settings.data.folder
+    for left in ("sandbox.db", "sandbox.db-wal", "sandbox.db-shm"):
+        (folder / left).unlink(missing_ok=True)  # the bank of an earlier demo
+    await migrate(settings.database.url)
+    clock = AdjustableClock(start)
+    with _listening() as listening, _logged(folder / "demo.log") as log:
+        server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
+        settings = attrs.evolve(settings, server=attrs.evolve(server, public_url=""))
+        async with open_parts(settings, clock) as parts, webhook_client() as client:
+            if not await is_empty(parts.marketplace):
+                raise NotForDemos
+            pulse = Pulse(_unsent(parts.marketplace.adapters.begin))
+            async with (
+                _worker(settings, parts, pulse, client),
+                _api(settings, parts, listening) as running,
+            ):
+                yield Stage(
+                    settings=settings,
+                    clock=clock,
+                    pulse=pulse,
+                    parts=parts,
+                    server=running,
+                    log=log,
+                )
+
+
+def _claim(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NotForDemos
+    (folder / MARK).touch()
+
+
+def _unsent(begin: ports.Begin) -> Callable[[], Awaitable[int]]:
+    async def count() -> int:
+        async with begin() as uow:
+            return await uow.outbox.size()
+
+    return count
+
+
+@contextmanager
+def _listening() -> Iterator[socket.socket]:
+    # Named as TCP, or asyncio leaves Nagle's algorithm on, and each answer waits for 40 ms.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        yield listening
+
+
+@contextmanager
+def _logged(path: Path) -> Iterator[Path]:
+    """Keep warnings in a file, beside the progress bars instead of among them."""
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(TextLines())
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    try:
+        yield path
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        handler.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the process around it, and tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.ready.set()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def _api(
+    settings: Settings, parts: Parts, listening: socket.socket
+) -> AsyncIterator[uvicorn.Server]:
+    from foodmarket.entrypoints.http import HttpSettings, create_app
+
+    app = create_app(
+        parts.marketplace,
+        settings=HttpSettings(public_url=settings.public_url),
+        ready=parts.ready,
+    )
+    config = uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        access_log=False,
+        log_config=None,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve([listening]))
+    try:
+        await server.ready.wait()
+        yield server
+    finally:
+        server.should_exit = True
+        await serving
+
+
+@asynccontextmanager
+async def _worker(
+    settings: Settings, parts: Parts, pulse: Pulse, client: httpx.AsyncClient
+) -> AsyncIterator[None]:
+    chores: tuple[Loop, ...] = ()
+    pause = settings.worker.pause.total_seconds()
+    if parts.sandbox is not None:
+        sender = WebhookSender(
+            bank=parts.sandbox.bank,
+            clock=parts.marketplace.adapters.clock,
+            secret=settings.payments.sandbox_secret,
+            url=webhook_url(settings),
+            client=client,
+        )
+        chores = (Loop(name="sandbox", work=sender, pause=pause),)
+    worker = Worker(
+        marketplace=parts.marketplace,
+        settings=settings.worker,
+        redis_url=settings.redis.url,
+        chores=chores,
+        watch=pulse.watch,
+    )
+    stop = asyncio.Event()
+    working = asyncio.create_task(worker.run(stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await working
+
+
+async def _emptied(url: str) -> None:
+    from redis.asyncio import Redis
+
+    async with Redis.from_url(url) as client:
+        await client.flushdb()

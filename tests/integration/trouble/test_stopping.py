@@ -1,0 +1,105 @@
+"""SIGTERM under load: what was taken on is finished, and nothing is lost."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from foodmarket.domain.kernel.events import EventId
+from tests.integration.trouble.conftest import OpenTown, Town
+from tests.integration.trouble.customers import crowd
+from tests.integration.trouble.moments import bank_closed, notices_wait, table_closed
+from tests.integration.trouble.programs import listens, until
+from tests.integration.trouble.truth import everybody_was_told_once, nothing_is_lost
+
+AT_ONCE = 6
+STOP_SECONDS = 15
+
+
+@pytest.mark.kill
+async def test_an_api_that_is_stopped_answers_what_it_was_asked(open_town: OpenTown) -> None:
+    async with open_town() as town:
+
+        async def order(number: int) -> httpx.Response:
+            return await town.customer(number).post(
+                "/v1/orders", town.basket(number), f"order-{number}"
+            )
+
+        with bank_closed(town):
+            asked = [asyncio.create_task(order(number)) for number in range(AT_ONCE)]
+
+            async def all_wait_for_the_bank() -> bool:
+                return await town.count("operations") == AT_ONCE
+
+            async def nobody_listens() -> bool:
+                return not listens(town.port)
+
+            await until(all_wait_for_the_bank)
+            town.api.terminate()
+            await until(nobody_listens)
+            assert not any(task.done() for task in asked)
+        answers = await asyncio.gather(*asked)
+        assert [answer.status_code for answer in answers] == [201] * AT_ONCE
+        assert await town.api.ended(STOP_SECONDS) == 0
+        assert {answer.json()["state"] for answer in answers} == {"authorised"}
+        await nothing_is_lost(town, [answer.json()["id"] for answer in answers])
+
+
+@pytest.mark.kill
+async def test_stopping_and_starting_under_load_loses_nothing(open_town: OpenTown) -> None:
+    async with open_town() as town:
+        ids = set[str]()
+
+        async def order(number: int) -> None:
+            ids.add((await town.customer(number).order(town.basket(number), f"o-{number}"))["id"])
+
+        async def trouble() -> None:
+            for _ in range(2):
+                seen, before = len(ids), await town.count("notices")
+
+                async def both_work(seen: int = seen, before: int = before) -> bool:
+                    return len(ids) > seen and await town.count("notices") > before
+
+                await until(both_work)
+                for program in (town.api, town.worker):
+                    program.terminate()
+                    assert await program.ended(STOP_SECONDS) == 0
+                    program.start()
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(trouble())
+            group.create_task(crowd(range(40), order))
+        assert len(ids) == 40
+        await crowd(ids, lambda order_id: town.cook.move(order_id, "accept"))
+        await nothing_is_lost(town, ids)
+        await everybody_was_told_once(town)
+
+
+@pytest.mark.kill
+async def test_a_worker_that_is_stopped_finishes_the_event_that_it_holds(
+    open_town: OpenTown,
+) -> None:
+    async with open_town() as town:
+        placed: list[dict[str, Any]] = []
+
+        async def order(number: int) -> None:
+            placed.append(await town.customer(number).order(town.basket(number), f"o-{number}"))
+
+        async with table_closed(town, "notices", cut_off=False):
+            await crowd(range(AT_ONCE), order)
+            await notices_wait(town)
+            town.worker.terminate()
+        assert await town.worker.ended(STOP_SECONDS) == 0
+        assert await told(town) > 0
+        town.worker.start()
+        await nothing_is_lost(town, [order["id"] for order in placed])
+        await everybody_was_told_once(town)
+
+
+async def told(town: Town) -> int:
+    """How many events were told; none of them may be due to be told again."""
+    events = {row["event_id"] for row in await town.sql.fetch("SELECT event_id FROM notices")}
+    unsent = await town.sql.fetch("SELECT position FROM outbox")
+    assert not events & {EventId.of(row["position"]) for row in unsent}
+    return len(events)

@@ -1,0 +1,68 @@
+"""The servers go away and come back while a worker runs; nothing is lost and nothing restarted."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.postgres import migrate
+from foodmarket.domain.kernel import StoreUnavailable
+from tests.integration.worker.conftest import Town, eventually, town
+
+
+@pytest.fixture
+async def own_services(tmp_path: Path) -> AsyncIterator[EmbeddedServices]:
+    """Servers that a test may stop."""
+    async with EmbeddedServices(tmp_path / "servers") as services:
+        await migrate(services.database_url)
+        yield services
+
+
+async def noticed(place: Town, count: int) -> bool:
+    try:
+        return len({notice.order_id for notice in await place.notices()}) == count
+    except StoreUnavailable:
+        return False
+
+
+async def placed(place: Town) -> bool:
+    """Order again until it works: the pool may still hold connections of the former server."""
+    try:
+        await place.order()
+    except StoreUnavailable:
+        return False
+    return True
+
+
+async def test_a_worker_outlives_postgres(
+    own_services: EmbeddedServices, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place_of = town(own_services.database_url, own_services.redis_url, tmp_path / "data")
+    async with place_of as place, place.working():
+        await place.order()
+        await eventually(partial(noticed, place, 1))
+        await own_services.postgres.stop()
+        await eventually(partial(complained, caplog))
+        await own_services.postgres.start()
+        await eventually(partial(placed, place))
+        await eventually(partial(noticed, place, 2))
+
+
+async def test_a_worker_outlives_redis(
+    own_services: EmbeddedServices, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    place_of = town(own_services.database_url, own_services.redis_url, tmp_path / "data")
+    async with place_of as place, place.working():
+        await place.order()
+        await eventually(partial(noticed, place, 1))
+        await own_services.redis.stop()
+        await eventually(partial(complained, caplog))
+        await place.order()
+        await own_services.redis.start()
+        await eventually(partial(noticed, place, 2))
+
+
+async def complained(caplog: pytest.LogCaptureFixture) -> bool:
+    return "does not work" in {record.getMessage() for record in caplog.records}
