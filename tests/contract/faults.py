@@ -26,6 +26,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PortionsSuite,
+    RefundsSuite,
     StatementsSuite,
     WebhooksSuite,
 )
@@ -252,6 +253,16 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     NoticesSuite: (
         Fault("notices_come_back_newest_first", "memory.answers.descending", _whole_list),
+    ),
+    RefundsSuite: (
+        Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
+        Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
+        Fault("refunds_are_listed_by_state", "memory.refunds.ascending", _whole_list),
+        Fault(
+            "what_staff_did_is_listed_newest_first",
+            "memory.accounts.MemoryAccounts.record",
+            _nothing,
+        ),
     ),
     WebhooksSuite: (
         Fault(

@@ -24,6 +24,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PortionsSuite,
+    RefundsSuite,
     StatementsSuite,
     WebhooksSuite,
 )
@@ -127,6 +128,10 @@ class TestOutbox(OutboxSuite):
 
 
 class TestPortions(PortionsSuite):
+    pass
+
+
+class TestRefunds(RefundsSuite):
     pass
 
 

@@ -19,6 +19,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PortionsSuite,
+    RefundsSuite,
     StatementsSuite,
     WebhooksSuite,
 )
@@ -94,6 +95,10 @@ class TestOutbox(OutboxSuite):
 
 
 class TestPortions(PortionsSuite):
+    pass
+
+
+class TestRefunds(RefundsSuite):
     pass
 
 

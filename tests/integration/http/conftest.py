@@ -11,7 +11,7 @@ from attrs import define, field
 from litestar import Litestar
 
 from foodmarket.adapters.system import AdjustableClock
-from foodmarket.domain.accounts import Role
+from foodmarket.domain.accounts import Duty, Role
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import Marketplace
@@ -74,11 +74,16 @@ class Town:
         assert saved.status_code == 201, saved.text
         return person
 
-    async def staff(self) -> Person:
+    async def staff(self, *duties: Duty, name: str = "staff") -> Person:
+        email = f"{name}@example.org"
         await self.market.register_account(
-            name="Staff", email="staff@example.org", password=PASSWORD, role=Role.STAFF
+            name=name,
+            email=email,
+            password=PASSWORD,
+            role=Role.STAFF,
+            duties=frozenset(duties),
         )
-        return await self.sign_in("staff@example.org")
+        return await self.sign_in(email)
 
     async def sign_in(self, email: str) -> Person:
         opened = await self.http.post("/v1/sessions", json={"email": email, "password": PASSWORD})
@@ -144,8 +149,8 @@ class Dinner:
     async def body(self, quantity: int = 2) -> dict[str, Any]:
         return await self.town.order_body(self.customer, self.slot, {self.dish: quantity})
 
-    async def order(self) -> dict[str, Any]:
-        placed = await self.customer.post("/v1/orders", await self.body())
+    async def order(self, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        placed = await self.customer.post("/v1/orders", body or await self.body())
         assert placed.status_code == 201, placed.text
         return dict(placed.json())
 
@@ -154,8 +159,8 @@ class Dinner:
         assert moved.status_code == 200, moved.text
         return moved.json()
 
-    async def delivered(self) -> dict[str, Any]:
-        order = await self.order()
+    async def delivered(self, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        order = await self.order(body)
         for verb in ("accept", "start", "ready"):
             await self.move(self.cook, order, verb)
         await self.move(self.cook, order, "hand-over", {"code": order["delivery_code"]})

@@ -71,6 +71,9 @@ async def test_what_moves_money_needs_a_key(town: Town) -> None:
     moves = ["accept", "reject", "start", "ready", "hand-over", "confirm", "complain"]
     moves += ["cancel", "resolve"]
     expected = {f"/v1/orders/{{order_id}}/{move}" for move in moves}
+    decisions = ("approve", "decline", "retry", "abandon")
+    expected |= {f"/v1/refunds/{{refund_id}}/{verb}" for verb in decisions}
+    expected |= {"/v1/orders/{order_id}/refunds"}
     assert needs == expected | {"/v1/orders", "/v1/payment-methods"}
 
 

@@ -14,6 +14,7 @@ from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
+from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
 from foodmarket.ports.contracts.store.webhooks import WebhooksSuite
 
@@ -28,6 +29,7 @@ SUITES = (
     OrdersSuite,
     OutboxSuite,
     PortionsSuite,
+    RefundsSuite,
     StatementsSuite,
     WebhooksSuite,
 )
@@ -44,6 +46,7 @@ __all__ = [
     "OrdersSuite",
     "OutboxSuite",
     "PortionsSuite",
+    "RefundsSuite",
     "StatementsSuite",
     "WebhooksSuite",
 ]
