@@ -13,7 +13,7 @@ from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.ports import Allowance, Finding
 from foodmarket.ports.contracts.provider import ProviderSuite
-from foodmarket.ports.contracts.samples import an_id
+from foodmarket.ports.contracts.samples import NOW, an_id
 from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
@@ -25,6 +25,7 @@ from foodmarket.ports.contracts.store import (
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
+    PayoutsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -253,6 +254,12 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     NoticesSuite: (
         Fault("notices_come_back_newest_first", "memory.answers.descending", _whole_list),
+    ),
+    PayoutsSuite: (
+        Fault("cooks_are_due_longest_first", "memory.payouts._due", lambda _: NOW),
+        Fault("of_many_payers_at_once_one_pays", "memory.payouts.MemoryPayouts.save", _nothing),
+        Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
+        Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
     ),
     RefundsSuite: (
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),

@@ -23,6 +23,7 @@ from foodmarket.ports.contracts.store import (
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
+    PayoutsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -132,6 +133,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPayouts(PayoutsSuite):
     pass
 
 

@@ -18,6 +18,7 @@ from foodmarket.ports.contracts.store import (
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
+    PayoutsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -99,6 +100,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPayouts(PayoutsSuite):
     pass
 
 

@@ -47,6 +47,7 @@ from foodmarket.domain.orders import (
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
+from foodmarket.domain.payouts import EditPayoutPlan, PayCook
 from foodmarket.domain.refunds import ListRefunds
 
 
@@ -95,6 +96,8 @@ class Marketplace:
     refund_order: RefundOrder
     list_refunds: ListRefunds
     list_actions: ListActions
+    edit_payout_plan: EditPayoutPlan
+    pay_cook: PayCook
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -173,6 +176,10 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         list_actions=ListActions(begin=begin),
+        edit_payout_plan=EditPayoutPlan(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+        ),
+        pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

@@ -33,6 +33,7 @@ _HOMES = {
     "Page": "unit_of_work",
     "Passwords": "passwords",
     "PaymentProvider": "payment_provider",
+    "Payouts": "unit_of_work",
     "Presence": "presence",
     "Rate": "limiter",
     "Refunds": "unit_of_work",

@@ -31,6 +31,7 @@ from foodmarket.domain.ledger.model import Balance, ChainedEntry, Entry, LedgerA
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
 from foodmarket.domain.payments.model import Operation, PaymentId, PaymentMethod, PaymentMethodId
+from foodmarket.domain.payouts.model import Payout, PayoutChange, PayoutId, PayoutPlan, Standing
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
 
 
@@ -91,6 +92,38 @@ class Refunds(Protocol):
 
     async def listed(self, state: RefundState, page: Page) -> Sequence[Refund]:
         """Return the refunds in one state, oldest first."""
+        ...
+
+
+class Payouts(Protocol):
+    """How cooks are paid, and their payouts."""
+
+    def save(self, change: PayoutChange) -> None:
+        """Save plan, payouts and entries; the commit refuses with `StaleFacts`."""
+        ...
+
+    async def plan(self, cook_id: CookId) -> PayoutPlan | None:
+        """Return how a cook is paid; None until it was first chosen."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[CookId]:
+        """Return the cooks whose payout date has come, longest due first."""
+        ...
+
+    async def standing(self, cook_id: CookId, currency: Currency, now: datetime) -> Standing:
+        """Return what decisions about a cook's payouts need."""
+        ...
+
+    async def get(self, payout_id: PayoutId) -> Payout | None:
+        """Return a payout."""
+        ...
+
+    async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
+        """Return a cook's payouts, newest first."""
+        ...
+
+    async def unfinished(self, now: datetime, limit: int) -> Sequence[Payout]:
+        """Return payouts that are due to be looked at, longest due first."""
         ...
 
 
@@ -428,6 +461,11 @@ class UnitOfWork(Protocol):
     @property
     def refunds(self) -> Refunds:
         """Return refunds."""
+        ...
+
+    @property
+    def payouts(self) -> Payouts:
+        """Return how cooks are paid."""
         ...
 
     @property

@@ -39,6 +39,7 @@ CHECKS = (
     Check(8, "live_orders_have_deadlines", lambda t: t.orders, audit_process.deadlines_set),
     Check(9, "ended_orders_hold_nothing", lambda t: t.orders, audit_process.ended_hold_nothing),
     Check(10, "events_match_steps", lambda t: t.events_of, audit_process.events_match_steps),
+    Check(11, "payouts_are_reserved", lambda t: t.payouts, audit_money.payouts_are_reserved),
     Check(12, "answers_have_subjects", lambda t: t.answers, audit_process.answers_have_subjects),
     Check(13, "steps_along_edges", lambda t: t.orders, audit_process.steps_along_edges),
     Check(16, "operations_recorded", lambda t: t.operations, audit_process.operations_recorded),

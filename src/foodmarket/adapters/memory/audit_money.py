@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from foodmarket.adapters.memory.tables import Book, Tables
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.ledger.decisions import balances, verify_chain
-from foodmarket.domain.ledger.model import AccountKind, EntryKind, LedgerAccount, clearing
+from foodmarket.domain.ledger.model import (
+    PAYOUTS_IN_TRANSIT,
+    AccountKind,
+    EntryKind,
+    LedgerAccount,
+    clearing,
+)
 from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
+from foodmarket.domain.payouts.model import PayoutState
 from foodmarket.domain.refunds.model import RefundState
 
 
@@ -92,6 +99,9 @@ def clearing_matches(tables: Tables) -> Iterator[str]:
         fee = payment.fee.amount if payment.fee else 0
         held = payment.captured.amount - payment.refunded.amount - fee
         should[clearing(payment.provider), payment.amount.currency] += held
+    for payout in tables.payouts.values():
+        if payout.state is PayoutState.PAID:
+            should[clearing(payout.provider), payout.amount.currency] -= payout.amount.amount
     derived = balances(tables.entries.values())
     booked: dict[tuple[LedgerAccount, Currency], int] = {
         book: amount for book, amount in derived.items() if book[0].kind is AccountKind.CLEARING
@@ -99,6 +109,19 @@ def clearing_matches(tables: Tables) -> Iterator[str]:
     for book in sorted(set(should) | set(booked)):
         if should[book] != booked.get(book, 0):
             yield f"{book[0]} is {booked.get(book, 0)}, payments say {should[book]} {book[1]}"
+
+
+def payouts_are_reserved(tables: Tables) -> Iterator[str]:
+    """What is on its way to cooks is in transit, to the minor unit, and was payable before."""
+    moving: Counter[Book] = Counter()
+    for payout in tables.payouts.values():
+        if not payout.state.final:
+            moving[PAYOUTS_IN_TRANSIT, payout.amount.currency] += payout.amount.amount
+    derived = balances(tables.entries.values())
+    booked = {book: amount for book, amount in derived.items() if book[0] == PAYOUTS_IN_TRANSIT}
+    for book in sorted(set(moving) | set(booked)):
+        if moving[book] != booked.get(book, 0):
+            yield f"{book[0]} is {booked.get(book, 0)}, payouts say {moving[book]} {book[1]}"
 
 
 def money_is_booked(tables: Tables) -> Iterator[str]:

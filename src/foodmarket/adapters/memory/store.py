@@ -15,6 +15,7 @@ from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
+from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -33,6 +34,7 @@ class MemoryUnitOfWork:
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
+        self.payouts = MemoryPayouts(tables, later)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)

@@ -30,6 +30,7 @@ from foodmarket.domain.payments.model import (
     PaymentMethod,
     PaymentMethodId,
 )
+from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
 from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.unit_of_work import Answer, Envelope, Notice
 
@@ -66,6 +67,8 @@ class Tables:
     unfinished: dict[PaymentId, OperationId] = field(factory=dict)
     refunds: dict[RefundId, Refund] = field(factory=dict)
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
+    plans: dict[CookId, PayoutPlan] = field(factory=dict)
+    payouts: dict[PayoutId, Payout] = field(factory=dict)
     actions: list[StaffAction] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)
     entries: dict[str, Entry] = field(factory=dict)

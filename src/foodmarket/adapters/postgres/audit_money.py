@@ -122,12 +122,34 @@ _CLEARING_MATCHES_PAYMENTS = """
         ) b
         FULL JOIN (
             SELECT
-                'clearing:' || provider AS account, currency,
-                sum(captured - refunded - coalesce(fee, 0)) AS amount
-            FROM payments GROUP BY provider, currency
+                'clearing:' || provider AS account, currency, sum(held) AS amount
+            FROM (
+                SELECT provider, currency, captured - refunded - coalesce(fee, 0) AS held
+                FROM payments
+                UNION ALL
+                SELECT provider, currency, -amount FROM payouts WHERE state = 'paid'
+            ) moved
+            GROUP BY provider, currency
         ) s USING (account, currency)
     ) both_sides
     WHERE booked <> held
+"""
+
+_PAYOUTS_ARE_RESERVED = """
+    SELECT format('payouts:in_transit is %s, payouts say %s %s', booked, moving, currency)
+    FROM (
+        SELECT
+            currency, coalesce(b.amount, 0) AS booked, coalesce(s.amount, 0) AS moving
+        FROM (
+            SELECT currency, sum(amount) AS amount FROM ledger_postings
+            WHERE account = 'payouts:in_transit' GROUP BY currency
+        ) b
+        FULL JOIN (
+            SELECT currency, sum(amount) AS amount FROM payouts
+            WHERE state IN ('reserved', 'submitted') GROUP BY currency
+        ) s USING (currency)
+    ) both_sides
+    WHERE booked <> moving
 """
 
 _MONEY_IS_BOOKED = """
@@ -175,5 +197,6 @@ MONEY = (
     ),
     Rule.of(5, "balances_not_negative", "ledger_balances", _BALANCES_NOT_NEGATIVE),
     Rule.of(7, "clearing_matches_payments", "payments", _CLEARING_MATCHES_PAYMENTS),
+    Rule.of(11, "payouts_are_reserved", "payouts", _PAYOUTS_ARE_RESERVED),
     Rule.of(16, "money_is_booked", "payments", _MONEY_IS_BOOKED),
 )

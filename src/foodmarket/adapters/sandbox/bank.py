@@ -26,19 +26,24 @@ from foodmarket.adapters.sandbox.charge import (
     standing,
     turned_down,
 )
+from foodmarket.adapters.sandbox.payouts import known, pay
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.payments.model import (
     ActionRequired,
     OperationKind,
     Outcome,
     PaymentRequest,
+    PayoutOutcome,
+    PayoutRequest,
     ProviderView,
     Refused,
     Unknown,
 )
 
 PAGE_URL = "http://127.0.0.1:8000/sandbox/pay"
-_TOTAL = "SELECT coalesce(sum(captured - refunded - fee), 0) FROM charges WHERE currency = ?"
+_TOTAL = """SELECT
+    (SELECT coalesce(sum(captured - refunded - fee), 0) FROM charges WHERE currency = ?1)
+    - (SELECT coalesce(sum(amount), 0) FROM payouts WHERE currency = ?1)"""
 _NEXT = """SELECT min(at) FROM
     (SELECT min(wakes_at) AS at FROM charges UNION ALL SELECT min(due_at) FROM events)"""
 _NOTE = "INSERT INTO events (payment_id, name, at, due_at) VALUES (?, ?, ?, ?)"
@@ -95,6 +100,15 @@ class SandboxBank:
         """Act on the request, once for its key. A repeated key gets the first final answer."""
         return await self._book.write(lambda book: self._act(book, kind, request, now))
 
+    async def pay_out(self, request: PayoutRequest, now: datetime) -> PayoutOutcome:
+        """Pay somebody, once for the request's key."""
+        return await self._book.write(lambda book: pay(book, request, now))
+
+    async def payout(self, request: PayoutRequest) -> PayoutOutcome:
+        """Return how a payout stands."""
+        found = await self._book.read(lambda book: known(book, request))
+        return found or Unknown("not_known_to_provider")
+
     async def lose(self, key: str) -> bool:
         """Note that a request got lost on its way; False where it got lost before."""
         insert = "INSERT OR IGNORE INTO lost VALUES (?)"
@@ -124,7 +138,7 @@ class SandboxBank:
         return await self._book.write(lambda book: self._wake(book, now, limit))
 
     async def totals(self, currency: Currency) -> Money:
-        """Return what the bank holds for us: captured less refunded less fees."""
+        """Return what the bank holds for us: captured less refunded, fees and payouts."""
         total = await self._book.read(
             lambda book: book.execute(_TOTAL, (currency,)).fetchone()[0],
         )

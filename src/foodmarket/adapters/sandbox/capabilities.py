@@ -3,4 +3,4 @@
 from foodmarket.adapters.sandbox.charge import HOLD_LASTS
 from foodmarket.domain.payments.model import Capabilities
 
-CAPABILITIES = Capabilities(separate_capture=True, longest_hold=HOLD_LASTS)
+CAPABILITIES = Capabilities(separate_capture=True, longest_hold=HOLD_LASTS, payouts=True)

@@ -21,7 +21,6 @@ from foodmarket.domain.payments.model import (
     Payment,
     PaymentRequest,
     PayoutOutcome,
-    PayoutRefused,
     PayoutRequest,
     ProviderDispute,
     ProviderView,
@@ -89,12 +88,18 @@ class SandboxProvider:
         return notice_of(body)
 
     async def pay_out(self, request: PayoutRequest) -> PayoutOutcome:
-        """Refuse: the sandbox pays nobody out."""
-        return PayoutRefused("payouts_not_supported")
+        """Pay a cook; see `foodmarket.adapters.sandbox.payouts` for what destinations do."""
+        try:
+            return await self.bank.pay_out(request, self.clock.now())
+        except sqlite3.Error:
+            return Unknown("unavailable")
 
     async def look_up_payout(self, request: PayoutRequest, reference: str | None) -> PayoutOutcome:
-        """Know of no payout."""
-        return PayoutRefused("payouts_not_supported")
+        """Return how a payout stands, found by its key."""
+        try:
+            return await self.bank.payout(request)
+        except sqlite3.Error:
+            return Unknown("unavailable")
 
     async def reverse_payout(self, request: PayoutRequest, reference: str) -> ReversalOutcome:
         """Refuse: there is nothing to reverse."""

@@ -69,6 +69,7 @@ GOODWILL = LedgerAccount("expense:goodwill")
 PROMOTIONS = LedgerAccount("expense:promotions")
 PROVIDER_FEES = LedgerAccount("expense:provider_fees")
 REFUNDS_IN_TRANSIT = LedgerAccount("refunds:in_transit")
+PAYOUTS_IN_TRANSIT = LedgerAccount("payouts:in_transit")
 
 
 def clearing(provider: str) -> LedgerAccount:
@@ -113,6 +114,10 @@ class EntryKind(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_ABANDONED = "refund_abandoned"
+    DEBT_NETTED = "debt_netted"
+    PAYOUT_RESERVED = "payout_reserved"
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_FAILED = "payout_failed"
 
 
 @define
@@ -143,7 +148,10 @@ class Posting:
 
 @frozen(kw_only=True)
 class Entry:
-    """One booked fact. ``key`` is derived from the fact, so a fact can't be booked twice."""
+    """One booked fact. ``key`` is derived from the fact, so a fact can't be booked twice.
+
+    ``order_id`` is what it is about: an order, or a payout.
+    """
 
     key: str
     kind: EntryKind

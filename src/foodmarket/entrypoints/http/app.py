@@ -16,6 +16,7 @@ from foodmarket.entrypoints.http import (
     moves,
     orders,
     payments,
+    payouts,
     refunds,
     sandbox,
 )
@@ -26,7 +27,7 @@ from foodmarket.entrypoints.http.problems import HANDLERS
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 
-API = (accounts, catalogue, kitchen, payments, orders, moves, refunds, balance)
+API = (accounts, catalogue, kitchen, payments, orders, moves, refunds, payouts, balance)
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
 

@@ -63,6 +63,14 @@ EXAMPLES: Mapping[str, object] = {
     "rejectOrder": {"reason": "sold_out"},
     "complainAboutOrder": {"reason": "quality"},
     "handOverOrder": {"code": "482913"},
+    "editPayoutPlan": {"minimum": 100000, "every_days": 7},
+    "choosePayoutDestination": {
+        "provider": "sandbox",
+        "destination": "sandbox_account",
+        "label": "Мир •• 1234",
+        "password": PASSWORD,
+    },
+    "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {
         "liable": "cook",

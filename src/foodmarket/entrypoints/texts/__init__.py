@@ -2,7 +2,7 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``conflict-``, ``page-``.
+``field-``, ``hold-``, ``conflict-``, ``page-``.
 """
 
 from collections.abc import Mapping

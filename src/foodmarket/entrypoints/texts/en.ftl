@@ -16,6 +16,8 @@ refusal-bad_key = The Idempotency-Key must be 1 to 255 visible ASCII characters.
     .title = The idempotency key can't be used
 refusal-bad_name = A name has 1 to { $longest } characters. Correct it and try again.
     .title = The name can't be used
+refusal-bad_payout_plan = The payout plan's field “{ $field }” is outside its bounds. Correct it and try again.
+    .title = The payout plan can't be saved
 refusal-bad_quantity = { $quantity } is not a quantity that can be taken. Choose a whole number from 1 to 100 portions.
     .title = The quantity makes no sense
 refusal-bad_refund = { $problem ->
@@ -119,6 +121,8 @@ refusal-slot_in_past = The time starts { $start }; it must lie ahead, and orders
     .title = The time has passed
 refusal-stale_facts = Somebody else changed the same thing at the same moment, several times. Nothing was saved; try again.
     .title = Somebody was faster
+refusal-step_up_needed = Changing where your money goes takes your password again. Enter it and try again.
+    .title = Enter your password again
 refusal-store_unavailable = A part of our service ({ $store }) does not answer. Nothing is half-done; try again in a few seconds.
     .title = The service is not available
 refusal-terms_do_not_fit = This way to pay ({ $provider }) can't keep the terms of the order: { $conflicts }. Choose another way to pay.
@@ -149,6 +153,8 @@ refusal-unknown_order = You have no such order. Look at the list of your orders.
     .title = No such order
 refusal-unknown_payment_method = You have saved no such way to pay. Save one, or choose another one.
     .title = No such way to pay
+refusal-unknown_payout = You have no such payout. Look at the list of your payouts.
+    .title = No such payout
 refusal-unknown_provider = We do not work with the payment provider “{ $provider }”. Choose another one.
     .title = No such payment provider
 refusal-unknown_refund = There is no such refund. Look at the refunds of the order.
@@ -176,6 +182,10 @@ entry-promotion_funded = The platform added { $amount } for the customer's disco
 entry-promotion_returned = { $amount } of the discount went back to the platform.
 entry-released = The order is complete: { $payable } became payable to the cook, { $retention } stays back until the dispute window closes.
 entry-retention_settled = The dispute window closed: the { $retention } that stayed back was settled.
+entry-debt_netted = { $amount } of what was payable to the cook settled what the cook owed.
+entry-payout_reserved = { $amount } was set aside to be paid out to the cook.
+entry-payout_paid = { $amount } was paid out to the cook.
+entry-payout_failed = The payout of { $amount } failed; the money is payable to the cook again.
 entry-refund_asked = A refund of { $amount } to the customer was asked for.
 entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
@@ -252,6 +262,18 @@ reason-chargeback = the bank took the payment back
 reason-missing_items = something was missing
 reason-late_delivery = the delivery was late
 reason-goodwill = as a courtesy
+
+## What holds a payout back
+
+hold-no_method = you have not said where the money should go
+hold-cooling = the new destination is not used for three days, for your safety
+hold-under_review = our staff looks into it
+hold-disputed = a part belongs to orders in dispute
+hold-debt = it settled what you owed
+hold-below_minimum = it is less than the least amount that you chose
+hold-daily_limit = the provider pays no more today; the rest follows tomorrow
+hold-monthly_limit = the provider pays no more this month; the rest follows
+hold-provider_cannot = this provider does not pay out
 
 ## Fields of a dish
 

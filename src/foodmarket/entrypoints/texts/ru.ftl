@@ -16,6 +16,8 @@ refusal-bad_key = Idempotency-Key — это от 1 до 255 видимых зн
     .title = Ключ идемпотентности не подходит
 refusal-bad_name = В имени от 1 до { $longest } знаков. Исправьте его и повторите.
     .title = Имя не подходит
+refusal-bad_payout_plan = Поле «{ $field }» порядка выплат вне допустимых границ. Исправьте и попробуйте ещё раз.
+    .title = Порядок выплат не сохранить
 refusal-bad_quantity = { $quantity } — не то количество, которое можно взять. Выберите целое число порций от 1 до 100.
     .title = Такого количества не бывает
 refusal-bad_refund = { $problem ->
@@ -120,6 +122,8 @@ refusal-slot_in_past = Начало — { $start }; оно должно быть
     .title = Время прошло
 refusal-stale_facts = Кто-то менял то же самое в тот же миг, и не раз. Ничего не сохранено; повторите.
     .title = Кто-то успел раньше
+refusal-step_up_needed = Чтобы сменить, куда идут деньги, введите пароль ещё раз и повторите.
+    .title = Введите пароль ещё раз
 refusal-store_unavailable = Часть нашего сервиса ({ $store }) не отвечает. Ничего не сделано наполовину; повторите через несколько секунд.
     .title = Сервис недоступен
 refusal-terms_do_not_fit = Этот способ оплаты ({ $provider }) не может выполнить условия заказа: { $conflicts }. Выберите другой способ оплаты.
@@ -150,6 +154,8 @@ refusal-unknown_order = Такого заказа у вас нет. Посмот
     .title = Нет такого заказа
 refusal-unknown_payment_method = Такого способа оплаты вы не сохраняли. Сохраните его или выберите другой.
     .title = Нет такого способа оплаты
+refusal-unknown_payout = Такой выплаты у вас нет. Посмотрите список своих выплат.
+    .title = Нет такой выплаты
 refusal-unknown_provider = С платёжной системой «{ $provider }» мы не работаем. Выберите другую.
     .title = Нет такой платёжной системы
 refusal-unknown_refund = Такого возврата нет. Посмотрите возвраты заказа.
@@ -177,6 +183,10 @@ entry-promotion_funded = Площадка добавила { $amount } за ск
 entry-promotion_returned = { $amount } скидки вернулось площадке.
 entry-released = Заказ завершён: { $payable } причитается повару, { $retention } удержано до конца срока споров.
 entry-retention_settled = Срок споров прошёл: удержанные { $retention } распределены.
+entry-debt_netted = { $amount } из причитающегося повару погасило его долг.
+entry-payout_reserved = { $amount } отложено для выплаты повару.
+entry-payout_paid = { $amount } выплачено повару.
+entry-payout_failed = Выплата { $amount } не удалась; деньги снова причитаются повару.
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
@@ -253,6 +263,18 @@ reason-chargeback = банк отозвал платёж
 reason-missing_items = чего-то не хватало
 reason-late_delivery = доставка опоздала
 reason-goodwill = в знак извинения
+
+## Что задерживает выплату
+
+hold-no_method = вы не указали, куда перечислять деньги
+hold-cooling = новые реквизиты ради безопасности не используются три дня
+hold-under_review = сотрудник проверяет
+hold-disputed = часть относится к заказам в споре
+hold-debt = сумма погасила ваш долг
+hold-below_minimum = сумма меньше выбранного вами порога
+hold-daily_limit = сегодня провайдер больше не платит; остальное — завтра
+hold-monthly_limit = в этом месяце провайдер больше не платит; остальное — позже
+hold-provider_cannot = этот провайдер не выплачивает
 
 ## Поля блюда
 

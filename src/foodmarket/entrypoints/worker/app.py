@@ -16,6 +16,7 @@ from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
+from foodmarket.entrypoints.worker.payer import Payer
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
@@ -24,6 +25,7 @@ from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.unit_of_work import Envelope
 
 log = logging.getLogger("foodmarket.worker")
+PAYING_PAUSE = 5.0
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -91,6 +93,12 @@ class Worker:
             lease=lease,
             concurrency=concurrency,
         )
+        payer = Payer(
+            begin=begin,
+            clock=clock,
+            pay_cook=self.marketplace.pay_cook,
+            concurrency=concurrency,
+        )
         pause = self.settings.pause.total_seconds()
         return [
             Loop(name="relay", work=relay, pause=pause),
@@ -98,6 +106,7 @@ class Worker:
             Loop(name="timers", work=timers, pause=pause),
             Loop(name="resumer", work=resumer, pause=pause),
             Loop(name="webhooks", work=applier, pause=pause),
+            Loop(name="payer", work=payer, pause=PAYING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

@@ -13,6 +13,7 @@ from foodmarket.ports.contracts.store.claims import ClaimsSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
+from foodmarket.ports.contracts.store.payouts import PayoutsSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
@@ -28,6 +29,7 @@ SUITES = (
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
+    PayoutsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -45,6 +47,7 @@ __all__ = [
     "NoticesSuite",
     "OrdersSuite",
     "OutboxSuite",
+    "PayoutsSuite",
     "PortionsSuite",
     "RefundsSuite",
     "StatementsSuite",

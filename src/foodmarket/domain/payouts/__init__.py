@@ -1,0 +1,25 @@
+"""Payouts: how cooks are paid, and what became of each payout."""
+
+from foodmarket.domain.payouts.model import (
+    Payout,
+    PayoutHold,
+    PayoutId,
+    PayoutOutlook,
+    PayoutPlan,
+    PayoutState,
+    Standing,
+)
+from foodmarket.domain.payouts.usecases.edit_plan import EditPayoutPlan
+from foodmarket.domain.payouts.usecases.pay_cooks import PayCook
+
+__all__ = [
+    "EditPayoutPlan",
+    "PayCook",
+    "Payout",
+    "PayoutHold",
+    "PayoutId",
+    "PayoutOutlook",
+    "PayoutPlan",
+    "PayoutState",
+    "Standing",
+]

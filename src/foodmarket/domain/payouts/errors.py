@@ -1,0 +1,20 @@
+"""Refusals of payouts."""
+
+from attrs import define
+
+from foodmarket.domain.kernel.errors import Forbidden, Invalid, NotFound
+
+
+class UnknownPayout(NotFound):
+    """There is no such payout, or it is another cook's."""
+
+
+class StepUpNeeded(Forbidden):
+    """Changing where money goes takes the password again."""
+
+
+@define
+class BadPayoutPlan(Invalid):
+    """A field of the payout plan is outside its bounds."""
+
+    field: str
