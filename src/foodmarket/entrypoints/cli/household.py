@@ -19,7 +19,7 @@ from foodmarket.entrypoints.cli.endings import CannotGoOn
 from foodmarket.entrypoints.cli.supervisor import Supervised, answers
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
-from foodmarket.entrypoints.simulators import environ_of
+from foodmarket.entrypoints.simulators import doubled, environ_of
 
 COOKS, CUSTOMERS, DAYS = 6, 4, 7
 READY_SECONDS = 60.0
@@ -91,7 +91,8 @@ class Household:
         }
         if self.talk.config:
             environ["FOODMARKET_CONFIG"] = str(self.talk.config[0].resolve())
-        watching = [asyncio.create_task(Supervised("api", environ).keep(stop))]
+        first = ["simulator", "api"] if doubled(settings) else ["api"]
+        watching = [asyncio.create_task(Supervised(name, environ).keep(stop)) for name in first]
         try:
             with self.talk.aside.status(self.talk("run-starting-processes")):
                 await self._until_ready(settings, stop)
