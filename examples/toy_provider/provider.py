@@ -37,6 +37,7 @@ from foodmarket.domain.payments.model import (
 )
 
 HEADER = "toy-signature"
+CAPABILITIES = Capabilities(separate_capture=True, longest_hold=timedelta(days=5))
 
 
 @frozen
@@ -47,7 +48,7 @@ class ToyProvider:
     secret: str = field(repr=False)
     name: str = "toy"
     available: bool = True
-    capabilities: Capabilities = Capabilities(separate_capture=True, longest_hold=timedelta(days=5))
+    capabilities: Capabilities = CAPABILITIES
 
     async def hold(self, request: PaymentRequest) -> Outcome:
         return await self._ask("hold", request)
