@@ -18,6 +18,7 @@ from benchmarks.popular import popular_slot
 from benchmarks.report import show
 from benchmarks.stand import open_stand
 from benchmarks.statements import per_order
+from benchmarks.webhooks import webhook_intake
 from foodmarket.adapters.postgres import PostgresStore
 
 RESULTS = Path(__file__).with_name("results")
@@ -64,6 +65,8 @@ async def measure(console: Console, seconds: float, rounds: int) -> dict[str, An
             results["menu"] = await menu_reads(stand, seconds)
             status.update("a popular slot")
             results["popular"] = await popular_slot(stand)
+            status.update("webhooks")
+            results["webhooks"] = await webhook_intake(stand, seconds)
             status.update("statements")
             results["statements"] = await per_order(stand)
             status.update("audit of everything that was placed")

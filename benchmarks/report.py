@@ -62,6 +62,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
+    news = results["webhooks"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -73,6 +74,9 @@ def _rest(results: Mapping[str, Any]) -> Table:
         "menu reads per second, 8 at once": f"{menu['per_second']:.0f}",
         "menu, p95": f"{menu['p95_ms']:.1f} ms",
         "menu, CPU of the API": f"{menu['api_cpu_ms']:.2f} ms",
+        "webhooks accepted per second by one process, 32 at once": f"{news['per_second']:.0f}",
+        "webhooks, p95": f"{news['p95_ms']:.1f} ms",
+        "webhooks, CPU of the API": f"{news['api_cpu_ms']:.2f} ms",
         crowd: f"{sold['answers_per_second']:.0f} answers per second, none oversold, no deadlock",
         "library in memory: orders per second": f"{alone['orders_per_second']:.0f}",
         "library: decisions to place per second": f"{alone['placing_decisions_per_second']:.0f}",

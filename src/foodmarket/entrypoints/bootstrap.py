@@ -24,6 +24,7 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.providers import open_providers
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -90,15 +91,13 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
     clock = clock or SystemClock()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
     bank = SandboxBank(settings.data.folder / "sandbox.db", page_url=second_step_url(settings))
+    sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
     with closing(bank), closing(Argon2Passwords()) as passwords:
         async with (
             PostgresStore.open(settings.database.url, max_size=settings.database.pool) as store,
             connect(settings.redis.url) as redis,
+            open_providers(settings, clock, sandbox) as providers,
         ):
-            sandbox = SandboxProvider(
-                bank=bank, clock=clock, secret=settings.payments.sandbox_secret
-            )
-            offered = SANDBOX in settings.payments.providers
             adapters = Adapters(
                 begin=store.begin,
                 clock=clock,
@@ -108,7 +107,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
-                providers={sandbox.name: sandbox} if offered else {},
+                providers=providers,
             )
 
             async def ready() -> dict[str, bool]:
@@ -126,12 +125,13 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     adapters,
                     terms=settings.terms.terms,
                     return_url=f"{settings.public_url}/v1/orders",
+                    rails=settings.payments.rails,
                     lease=settings.payments.lease,
                 ),
                 ready=ready,
                 next_due=next_due,
                 redis=redis,
-                sandbox=sandbox if offered else None,
+                sandbox=sandbox if SANDBOX in providers else None,
             )
 
 

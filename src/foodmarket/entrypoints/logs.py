@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from foodmarket.entrypoints.config.settings import LogFormat, LogSettings
 
 # Libraries that tell more than anybody reads.
-_QUIET = ("taskiq", "httpx", "httpcore", "alembic", "uvicorn.error", "asyncio")
+_QUIET = ("stripe", "taskiq", "httpx", "httpcore", "alembic", "uvicorn.error", "asyncio")
 
 
 def configure(settings: LogSettings) -> None:

@@ -1,7 +1,10 @@
 import asyncio
+import json
 from datetime import timedelta
 from functools import partial
 
+from foodmarket import ports
+from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.auditing import verify_chain
@@ -179,3 +182,23 @@ async def test_the_book_is_sealed(small_town: Town) -> None:
     async with small_town.working():
         await eventually(sealed)
     assert (await verify_chain(begin)).violations == ()
+
+
+async def test_a_notification_is_applied_by_the_worker(small_town: Town) -> None:
+    """And counts for nothing more than a look at the payment."""
+    placed = await small_town.order("sandbox_timeout")
+    order = placed.order
+    assert order.state is OrderState.PLACED
+    body = json.dumps({"id": "n1", "type": "news", "payment_id": placed.payment.id}).encode()
+    secret = small_town.settings.payments.sandbox_secret
+    signed = {HEADER: signature(body, secret, small_town.clock.now())}
+    for _ in range(3):
+        await small_town.market.receive_webhook("sandbox", signed, body)
+
+    async def held() -> bool:
+        return await small_town.state(order.id) is OrderState.AUTHORISED
+
+    async with small_town.working():
+        await eventually(held)
+    (kept,) = await small_town.market.list_webhooks(ports.Page())
+    assert (kept.state, kept.attempts) == ("applied", 1)

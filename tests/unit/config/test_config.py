@@ -81,7 +81,13 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ("FOODMARKET_SERVER_PUBLIC_URL", "https://food.example?x=1", "not-origin"),
         ("FOODMARKET_SERVER_HOST", "", "empty"),
         ("FOODMARKET_PAYMENTS_SANDBOX_SECRET", "", "empty"),
-        ("FOODMARKET_PAYMENTS_PROVIDERS", "stripe", "unknown-provider"),
+        ("FOODMARKET_PAYMENTS_PROVIDERS", "paypal", "unknown-provider"),
+        ("FOODMARKET_PAYMENTS_RAILS", "RUB:sandbox", "not-rails"),
+        ("FOODMARKET_PAYMENTS_RAILS", "ROUBLE/RU:sandbox", "not-rails"),
+        ("FOODMARKET_PAYMENTS_RAILS", "RUB/Russia:sandbox", "not-rails"),
+        ("FOODMARKET_PAYMENTS_RAILS", "RUB/RU:", "not-rails"),
+        ("FOODMARKET_PAYMENTS_RAILS", "RUB/RU:stripe", "rail-not-offered"),
+        ("FOODMARKET_YOOKASSA_VAT_CODE", "13", "out-of-bounds"),
         ("FOODMARKET_TERMS_DISPUTE_WINDOW", "0d", "not-duration"),
         ("FOODMARKET_TERMS_DISPUTE_WINDOW", "99999999999999d", "not-duration"),
         ("FOODMARKET_TERMS_DISPUTE_WINDOW", "100000d", "not-duration"),
@@ -129,6 +135,77 @@ def test_production_refuses_the_sandbox_and_its_known_secret() -> None:
         "payments.providers": "production-sandbox",
         "payments.sandbox_secret": "production-default-secret",
     }
+
+
+STRIPE = {
+    "FOODMARKET_PAYMENTS_PROVIDERS": "stripe",
+    "FOODMARKET_STRIPE_API_KEY": "sk_live_key",
+    "FOODMARKET_STRIPE_WEBHOOK_SECRETS": "whsec_one, whsec_two",
+}
+YOOKASSA = {
+    "FOODMARKET_PAYMENTS_PROVIDERS": "yookassa",
+    "FOODMARKET_YOOKASSA_SHOP_ID": "100500",
+    "FOODMARKET_YOOKASSA_SECRET_KEY": "live_key",
+}
+
+
+@pytest.mark.parametrize("rail", [STRIPE, YOOKASSA], ids=["stripe", "yookassa"])
+def test_production_takes_a_rail_with_live_keys(rail: dict[str, str]) -> None:
+    settings = load(None, PRODUCTION | rail).settings
+    assert "live" not in repr(settings)
+    assert "whsec" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("rail", "variable", "value", "code"),
+    [
+        (STRIPE, "FOODMARKET_STRIPE_API_KEY", "sk_test_key", "production-test-key"),
+        (STRIPE, "FOODMARKET_STRIPE_API_BASE", "http://127.0.0.1:1", "production-simulator"),
+        (YOOKASSA, "FOODMARKET_YOOKASSA_SECRET_KEY", "test_key", "production-test-key"),
+        (YOOKASSA, "FOODMARKET_YOOKASSA_ENDPOINT", "https://a.example", "production-simulator"),
+        (YOOKASSA, "FOODMARKET_YOOKASSA_NETWORKS", "127.0.0.0/8", "production-simulator"),
+    ],
+)
+def test_production_refuses_simulators_and_test_keys(
+    rail: dict[str, str], variable: str, value: str, code: str
+) -> None:
+    assert list(problems(None, **PRODUCTION | rail | {variable: value}).values()) == [code]
+
+
+@pytest.mark.parametrize(
+    ("rail", "variable", "code"),
+    [
+        (STRIPE, "FOODMARKET_STRIPE_API_KEY", "provider-lacks"),
+        (STRIPE, "FOODMARKET_STRIPE_WEBHOOK_SECRETS", "provider-lacks"),
+        (YOOKASSA, "FOODMARKET_YOOKASSA_SHOP_ID", "provider-lacks"),
+        (YOOKASSA, "FOODMARKET_YOOKASSA_SECRET_KEY", "provider-lacks"),
+    ],
+)
+def test_an_offered_provider_needs_its_keys(rail: dict[str, str], variable: str, code: str) -> None:
+    lacking = {name: value for name, value in rail.items() if name != variable}
+    assert list(problems(None, **lacking).values()) == [code]
+
+
+def test_rails_are_read_from_text_and_from_tables(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        """
+[payments]
+providers = ["sandbox", "stripe"]
+[[payments.rails]]
+currency = "RUB"
+country = "RU"
+providers = ["sandbox", "stripe"]
+[[payments.rails]]
+providers = ["stripe"]
+""",
+    )
+    keys = {name: value for name, value in STRIPE.items() if "STRIPE" in name}
+    tables = load(file, keys).settings.payments.rails
+    shown = "RUB/RU:sandbox>stripe, */*:stripe"
+    assert ", ".join(map(str, tables)) == shown
+    keys |= {"FOODMARKET_PAYMENTS_PROVIDERS": "sandbox,stripe", "FOODMARKET_PAYMENTS_RAILS": shown}
+    assert load(None, keys).settings.payments.rails == tables
 
 
 def test_the_terms_settings_are_the_terms_of_the_domain() -> None:

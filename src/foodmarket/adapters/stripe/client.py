@@ -9,6 +9,7 @@ import json
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any, ClassVar
 
 import httpx
@@ -92,7 +93,9 @@ class StripeTransport(stripe.HTTPClient):
         deadline = asyncio.get_running_loop().time() + self._timeout
         try:
             breaker = await self._breakers.get_breaker("stripe")
-            async with asyncio.timeout_at(deadline), self._slots, breaker:
+            # One time-out inside of the breaker alone, or the outer one would hide it as our own
+            # cancellation, which counts for nothing.
+            async with self._slot(deadline), breaker:
                 response = await self._send(deadline, method, url, headers, post_data)
         except _ServerError as error:
             response = error.response
@@ -114,6 +117,15 @@ class StripeTransport(stripe.HTTPClient):
         """Wait; the SDK asks for it between retries, of which there are none here."""
         await asyncio.sleep(secs)
 
+    @asynccontextmanager
+    async def _slot(self, deadline: float) -> AsyncIterator[None]:
+        async with asyncio.timeout_at(deadline):
+            await self._slots.acquire()
+        try:
+            yield
+        finally:
+            self._slots.release()
+
     def _note(self, _name: str, _happened: str, event: Event) -> None:
         if isinstance(event, ContextChanged):
             opened = event.state == OpenedState.name
@@ -128,8 +140,7 @@ class StripeTransport(stripe.HTTPClient):
         headers: Mapping[str, str] | None,
         post_data: str | None,
     ) -> httpx.Response:
-        # A time-out of its own, a little earlier, so that the breaker sees it as a failure.
-        async with asyncio.timeout_at(deadline - self._timeout / 100):
+        async with asyncio.timeout_at(deadline):
             response = await self._client.request(
                 method, url, headers=dict(headers or {}), content=post_data
             )

@@ -11,6 +11,8 @@ from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.payments.errors import NoRail, ProviderUnavailable, TermsDoNotFit
 from foodmarket.domain.payments.model import Capabilities
 
+ANY = "*"
+
 
 @frozen(kw_only=True)
 class Rail:
@@ -23,6 +25,10 @@ class Rail:
     def serves(self, currency: Currency, country: str) -> bool:
         """Tell whether an order in that currency, of a cook in that country, may go here."""
         return self.currency in {None, currency} and self.country in {None, country}
+
+    def __str__(self) -> str:
+        where = f"{self.currency or ANY}/{self.country or ANY}"
+        return f"{where}:{'>'.join(self.providers)}"
 
 
 @frozen(kw_only=True)

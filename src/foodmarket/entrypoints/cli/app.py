@@ -14,7 +14,19 @@ from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.cli.talk import Talk, speaking_to
 
 # Each is made by the function ``command`` of the module of its name.
-COMMANDS = ("run", "api", "worker", "migrate", "seed", "demo", "ledger", "outbox", "config")
+COMMANDS = (
+    "run",
+    "api",
+    "worker",
+    "migrate",
+    "seed",
+    "demo",
+    "ledger",
+    "outbox",
+    "webhooks",
+    "simulator",
+    "config",
+)
 
 
 class InOrder(click.RichGroup):

@@ -13,11 +13,13 @@ from attrs import frozen
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.entrypoints.bootstrap import open_marketplace
+from foodmarket.entrypoints.cli.cards import BY_PROVIDER, SANDBOX
 from foodmarket.entrypoints.cli.city import PASSWORD, is_empty, seed_city
 from foodmarket.entrypoints.cli.endings import CannotGoOn
 from foodmarket.entrypoints.cli.supervisor import Supervised, answers
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
+from foodmarket.entrypoints.simulators import doubled, environ_of
 
 COOKS, CUSTOMERS, DAYS = 6, 4, 7
 READY_SECONDS = 60.0
@@ -73,7 +75,10 @@ class Household:
             async with open_marketplace(settings) as marketplace:
                 if await is_empty(marketplace):
                     status.update(self.talk("run-seeding"))
-                    await seed_city(marketplace, cooks=COOKS, customers=CUSTOMERS, days=DAYS)
+                    cards = BY_PROVIDER.get(next(iter(settings.payments.providers), ""), SANDBOX)
+                    await seed_city(
+                        marketplace, cooks=COOKS, customers=CUSTOMERS, days=DAYS, tests=cards
+                    )
 
     async def _serve(self, settings: Settings, stop: asyncio.Event) -> None:
         environ = {
@@ -82,10 +87,12 @@ class Household:
             "FOODMARKET_SERVER_PORT": str(settings.server.port),
             "FOODMARKET_DATA_FOLDER": str(settings.data.folder.resolve()),
             "FOODMARKET_LANGUAGE": self.talk.language.value,
+            **environ_of(settings),
         }
         if self.talk.config:
             environ["FOODMARKET_CONFIG"] = str(self.talk.config[0].resolve())
-        watching = [asyncio.create_task(Supervised("api", environ).keep(stop))]
+        first = ["simulator", "api"] if doubled(settings) else ["api"]
+        watching = [asyncio.create_task(Supervised(name, environ).keep(stop)) for name in first]
         try:
             with self.talk.aside.status(self.talk("run-starting-processes")):
                 await self._until_ready(settings, stop)

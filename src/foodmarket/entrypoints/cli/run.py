@@ -9,6 +9,8 @@ import rich_click as click
 from foodmarket.entrypoints.cli.endings import carry_out, settings_of
 from foodmarket.entrypoints.cli.talk import Talk
 
+PROVIDERS = ("sandbox", "stripe-sim", "yookassa-sim")
+
 
 def command(talk: Talk) -> click.Command:
     """Make the command."""
@@ -17,17 +19,21 @@ def command(talk: Talk) -> click.Command:
     @click.option("--port", type=click.IntRange(1, 65_535), help=talk("help-port"))
     @click.option("--folder", type=click.Path(path_type=Path), help=talk("help-folder"))
     @click.option("--no-seed", is_flag=True, help=talk("help-no-seed"))
-    def run(port: int | None, folder: Path | None, no_seed: bool) -> None:
+    @click.option("--provider", type=click.Choice(PROVIDERS), help=talk("help-provider"))
+    def run(port: int | None, folder: Path | None, no_seed: bool, provider: str | None) -> None:
         import attrs
 
         from foodmarket.entrypoints.cli.household import Household
+        from foodmarket.entrypoints.simulators import with_provider
 
         settings = settings_of(talk)
         if port is not None:
             settings = attrs.evolve(settings, server=attrs.evolve(settings.server, port=port))
         if folder is not None:
             settings = attrs.evolve(settings, data=attrs.evolve(settings.data, folder=folder))
-        household = Household(talk=talk, settings=settings, seeds=not no_seed)
+        household = Household(
+            talk=talk, settings=with_provider(settings, provider), seeds=not no_seed
+        )
         carry_out(talk, household.keep)
 
     return run

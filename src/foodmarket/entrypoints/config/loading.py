@@ -13,7 +13,7 @@ from attrs import frozen
 
 from foodmarket.entrypoints.config.declaration import PREFIX, Setting
 from foodmarket.entrypoints.config.problems import BadSettings, Problem
-from foodmarket.entrypoints.config.production import unfit
+from foodmarket.entrypoints.config.production import incomplete, unfit
 from foodmarket.entrypoints.config.settings import SETTINGS, Mode, Settings
 from foodmarket.entrypoints.config.values import BadValue
 
@@ -66,8 +66,11 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     if problems:
         raise BadSettings(tuple(problems))
     settings = _filled(values)
-    if settings.mode is Mode.PRODUCTION and (found := tuple(unfit(settings))):
-        raise BadSettings(found)
+    found = [*incomplete(settings)]
+    if settings.mode is Mode.PRODUCTION:
+        found += unfit(settings)
+    if found:
+        raise BadSettings(tuple(found))
     return Loaded(settings, origins, file)
 
 

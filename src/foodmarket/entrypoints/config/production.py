@@ -1,8 +1,10 @@
-"""What production refuses: everything that is only fit for development."""
+"""What can't work at all, and what production refuses: all that is only fit for development."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from foodmarket.entrypoints.config.problems import Problem
+from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
 from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, Settings
 
 
@@ -20,3 +22,48 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("server.public_url", "production-http")
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
+    yield from _unfit_rails(settings)
+
+
+def _unfit_rails(settings: Settings) -> Iterator[Problem]:
+    stripe, yookassa = settings.stripe, settings.yookassa
+    if "stripe" in settings.payments.providers:
+        if stripe.api_base.rstrip("/") != STRIPE_API:
+            yield Problem("stripe.api_base", "production-simulator")
+        if stripe.api_key.startswith(("sk_test_", "rk_test_")):
+            yield Problem("stripe.api_key", "production-test-key")
+    if "yookassa" in settings.payments.providers:
+        if yookassa.endpoint.rstrip("/") != YOOKASSA_API:
+            yield Problem("yookassa.endpoint", "production-simulator")
+        if yookassa.secret_key.startswith("test_"):
+            yield Problem("yookassa.secret_key", "production-test-key")
+        if yookassa.networks:
+            yield Problem("yookassa.networks", "production-simulator")
+
+
+def incomplete(settings: Settings) -> Iterator[Problem]:
+    """Yield one problem for each thing that an offered provider lacks, in any mode."""
+    needed: dict[str, dict[str, object]] = {
+        "stripe": {
+            "stripe.api_key": settings.stripe.api_key,
+            "stripe.webhook_secrets": settings.stripe.webhook_secrets,
+        },
+        "yookassa": {
+            "yookassa.shop_id": settings.yookassa.shop_id,
+            "yookassa.secret_key": settings.yookassa.secret_key,
+        },
+    }
+    for name in settings.payments.providers:
+        for key, value in needed.get(name, {}).items():
+            if not value:
+                yield Problem(key, "provider-lacks", {"name": name})
+    if "stripe" in settings.payments.providers:
+        key = settings.stripe.api_key
+        if key and not key.startswith(("sk_", "rk_")):
+            yield Problem("stripe.api_key", "not-stripe-key")
+    deal = settings.yookassa.deal_lasts
+    if settings.yookassa.safe_deal and not timedelta(days=1) <= deal <= timedelta(days=180):
+        yield Problem("yookassa.deal_lasts", "deal-out-of-bounds")
+    for name in {name for rail in settings.payments.rails for name in rail.providers}:
+        if name not in settings.payments.providers:
+            yield Problem("payments.rails", "rail-not-offered", {"name": name[:40]})

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.terms import TermsSettings
 from foodmarket.entrypoints.config.values import (
     choice,
@@ -135,9 +137,15 @@ class PaymentSettings:
 
     providers: tuple[str, ...] = setting(
         ("sandbox",),
-        known_names("sandbox"),
-        en="The payment providers that are offered. Known: sandbox.",
-        ru="Какие платёжные провайдеры подключены. Известные: sandbox.",
+        known_names("sandbox", "stripe", "yookassa"),
+        en="The payment providers that are offered. Known: sandbox, stripe, yookassa.",
+        ru="Какие платёжные провайдеры подключены. Известные: sandbox, stripe, yookassa.",
+    )
+    rails: tuple[Rail, ...] = setting(
+        (),
+        rails,
+        en="Which provider takes orders of which currency and country, best first; empty: any.",
+        ru="Какой провайдер принимает заказы в какой валюте и стране, лучший первым; пусто: любой.",
     )
     sandbox_secret: str = setting(
         SANDBOX_SECRET,
@@ -223,6 +231,8 @@ class Settings:
     redis: RedisSettings = field(factory=RedisSettings)
     data: DataSettings = field(factory=DataSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
+    stripe: StripeSettings = field(factory=StripeSettings)
+    yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
     log: LogSettings = field(factory=LogSettings)
     terms: TermsSettings = field(factory=TermsSettings)

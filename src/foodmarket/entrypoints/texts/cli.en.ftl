@@ -66,6 +66,18 @@ cli-help-ledger-audit =
     Ends with exit code 1 where something does not hold. Example: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Show debits and credits of every account; their difference must be zero.
 cli-help-json = Print JSON.
+cli-help-provider = Who takes the payments: the sandbox, or a double of Stripe or YooKassa that is started too.
+cli-help-simulator =
+    Serve a double of a payment provider on this machine: stripe or yookassa. It moves no money and forgets everything when it stops.
+
+    Example: foodmarket simulator stripe --port 9001
+cli-simulator-nowhere = { $name } is not set up to be simulated on this machine: name a --port, or an address of 127.0.0.1 in the settings.
+cli-help-webhooks = What payment providers notified us of, and what became of it.
+cli-help-webhooks-list = List notifications, newest first.
+cli-help-limit = How many are shown at most.
+cli-help-webhooks-state = Only those in this state.
+cli-help-webhooks-show = Show one notification as it came.
+cli-help-webhooks-replay = Have one applied anew, for example a parked one after the cause was mended.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.
@@ -115,6 +127,13 @@ cli-problem-unknown-variable =
         [none] no setting reads this variable; see foodmarket config explain.
        *[other] no setting reads this variable; did you mean { $closest }?
     }
+cli-problem-not-rails = has to be a list of rails such as RUB/RU:yookassa>stripe, */*:stripe (or TOML tables with currency, country, providers).
+cli-problem-provider-lacks = has to be set, because { $name } is among the payment providers.
+cli-problem-not-stripe-key = has to be a secret key of Stripe, sk_… or rk_….
+cli-problem-deal-out-of-bounds = has to be from 1d to 180d.
+cli-problem-rail-not-offered = names { $name }, which is not among payments.providers.
+cli-problem-production-simulator = production speaks to the provider itself, not to a simulator: leave it out.
+cli-problem-production-test-key = this is a test key: production needs a live one.
 cli-problem-production-embedded-postgres = production does not run on the embedded PostgreSQL: set DATABASE_URL.
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
@@ -160,6 +179,19 @@ cli-balance-debit = Debit
 cli-balance-credit = Credit
 cli-balance-difference = Credits less debits: { $difference }
 
+cli-webhooks-none = There are none.
+cli-webhooks-provider = Provider
+cli-webhooks-event = Event
+cli-webhooks-state = State
+cli-webhooks-tries = Tries
+cli-webhooks-received = Received
+cli-webhooks-reason = Reason
+cli-webhooks-state-received = received
+cli-webhooks-state-applied = applied
+cli-webhooks-state-ignored = ignored
+cli-webhooks-state-parked = parked
+cli-webhooks-unknown = There is no notification { $webhook }.
+cli-webhooks-replayed = { $webhook } will be applied anew by a worker.
 cli-outbox-unsent =
     { $count ->
         [one] One event is on its way.

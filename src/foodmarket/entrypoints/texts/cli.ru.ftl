@@ -66,6 +66,18 @@ cli-help-ledger-audit =
     Если что-то нарушено, код выхода 1. Пример: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Показать дебет и кредит каждого счёта; их разница должна быть нулём.
 cli-help-json = Вывести JSON.
+cli-help-provider = Кто принимает оплату: песочница или двойник Stripe или ЮKassa, который тоже запускается.
+cli-help-simulator =
+    Запустить на этой машине двойника платёжной системы: stripe или yookassa. Денег он не двигает и забывает всё при остановке.
+
+    Пример: foodmarket simulator stripe --port 9001
+cli-simulator-nowhere = { $name } не настроен на работу с двойником на этой машине: укажите --port или адрес 127.0.0.1 в настройках.
+cli-help-webhooks = Что сообщили платёжные системы и что с этим стало.
+cli-help-webhooks-list = Показать уведомления, новые первыми.
+cli-help-limit = Сколько показать, не больше.
+cli-help-webhooks-state = Только в этом состоянии.
+cli-help-webhooks-show = Показать уведомление таким, каким оно пришло.
+cli-help-webhooks-replay = Применить заново, например отложенное после устранения причины.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.
@@ -116,6 +128,13 @@ cli-problem-unknown-variable =
         [none] эту переменную не читает ни одна настройка; см. foodmarket config explain.
        *[other] эту переменную не читает ни одна настройка; может быть, { $closest }?
     }
+cli-problem-not-rails = нужен список вида RUB/RU:yookassa>stripe, */*:stripe (или таблицы TOML с currency, country, providers).
+cli-problem-provider-lacks = нужно задать, потому что среди платёжных провайдеров есть { $name }.
+cli-problem-not-stripe-key = нужен секретный ключ Stripe, sk_… или rk_….
+cli-problem-deal-out-of-bounds = должно быть от 1d до 180d.
+cli-problem-rail-not-offered = называет { $name }, которого нет в payments.providers.
+cli-problem-production-simulator = в рабочем режиме говорят с самим провайдером, а не с симулятором: уберите.
+cli-problem-production-test-key = это тестовый ключ: рабочему режиму нужен настоящий.
 cli-problem-production-embedded-postgres = production не работает на встроенном PostgreSQL: задайте DATABASE_URL.
 cli-problem-production-embedded-redis = production не работает на встроенном Redis: задайте REDIS_URL.
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
@@ -161,6 +180,19 @@ cli-balance-debit = Дебет
 cli-balance-credit = Кредит
 cli-balance-difference = Кредит минус дебет: { $difference }
 
+cli-webhooks-none = Их нет.
+cli-webhooks-provider = Провайдер
+cli-webhooks-event = Событие
+cli-webhooks-state = Состояние
+cli-webhooks-tries = Попыток
+cli-webhooks-received = Получено
+cli-webhooks-reason = Причина
+cli-webhooks-state-received = получено
+cli-webhooks-state-applied = применено
+cli-webhooks-state-ignored = не о нас
+cli-webhooks-state-parked = отложено
+cli-webhooks-unknown = Уведомления { $webhook } нет.
+cli-webhooks-replayed = { $webhook } применит заново воркер.
 cli-outbox-unsent =
     { $count ->
         [one] В пути { $count } событие.

@@ -8,6 +8,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot
 from foodmarket.domain.payments.model import PaymentMethod
+from foodmarket.entrypoints.cli.cards import SANDBOX, TestCards
 from foodmarket.entrypoints.cli.city.plan import (
     STAFF_EMAIL,
     PlannedCook,
@@ -72,11 +73,13 @@ async def seed_city(
     days: int,
     seed: int = 7,
     cards: Callable[[int], Sequence[str]] = two_cards,
+    tests: TestCards = SANDBOX,
     made: Made = lambda: None,
 ) -> City:
     """Settle that many people, with slots for that many days; the same ``seed``, the same city.
 
-    ``cards`` gives the sandbox tokens of a customer by number; ``made`` is called for each person.
+    ``cards`` gives the sandbox tokens of a customer by number, ``tests`` what the provider calls
+    them; ``made`` is called for each person.
     """
     plan = plan_city(cooks=cooks, customers=customers, seed=seed)
     settled = []
@@ -85,7 +88,7 @@ async def seed_city(
         made()
     buyers = []
     for number, customer in enumerate(plan.customers):
-        buyers.append(await _settle_customer(marketplace, customer, cards(number)))
+        buyers.append(await _settle_customer(marketplace, customer, cards(number), tests))
         made()
     staff = await marketplace.register_account(
         name="Staff", email=STAFF_EMAIL, password=PASSWORD, role=Role.STAFF
@@ -146,7 +149,7 @@ async def _cook_dish(
 
 
 async def _settle_customer(
-    marketplace: Marketplace, planned: PlannedCustomer, cards: Sequence[str]
+    marketplace: Marketplace, planned: PlannedCustomer, cards: Sequence[str], tests: TestCards
 ) -> CityCustomer:
     account = await marketplace.register_account(
         name=planned.name,
@@ -157,7 +160,7 @@ async def _settle_customer(
     actor = Actor(Role.CUSTOMER, account.id)
     methods = [
         await marketplace.save_method(
-            actor, provider="sandbox", token=card, label=f"Sandbox {card}"
+            actor, provider=tests.provider, token=tests.tokens[card], label=tests.label(card)
         )
         for card in cards
     ]
