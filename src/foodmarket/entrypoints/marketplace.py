@@ -48,6 +48,7 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.reconciliation import ReconcileDay
 from foodmarket.domain.refunds import ListRefunds
 
 
@@ -98,6 +99,7 @@ class Marketplace:
     list_actions: ListActions
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
+    reconcile_day: ReconcileDay
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -180,6 +182,7 @@ def wire(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
+        reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

@@ -32,6 +32,7 @@ from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, P
 from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
 from foodmarket.domain.payments.model import Operation, PaymentId, PaymentMethod, PaymentMethodId
 from foodmarket.domain.payouts.model import Payout, PayoutChange, PayoutId, PayoutPlan, Standing
+from foodmarket.domain.reconciliation.model import ClearedLine
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
 
 
@@ -312,6 +313,10 @@ class Ledger(Protocol):
         self, account: LedgerAccount, currency: Currency, page: Page
     ) -> Sequence[Entry]:
         """Return entries that touch an account, newest first; the page cursor is an entry's key."""
+        ...
+
+    def cleared(self, provider: str, start: datetime, end: datetime) -> AsyncIterator[ClearedLine]:
+        """Return what the book says a provider moved from ``start`` until ``end``, streamed."""
         ...
 
     def chained(self) -> AsyncIterator[ChainedEntry]:

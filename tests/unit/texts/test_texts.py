@@ -16,6 +16,7 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
+from foodmarket.domain.reconciliation import DifferenceKind, Remedy
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.texts import load
@@ -51,7 +52,9 @@ def test_every_refusal_has_a_title_and_a_sentence(kind: type[Refusal], language:
 WORDS = {
     "state": list(OrderState),
     "trigger": [*Trigger, "place"],
+    "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
+    "resolution": list(Remedy),
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason, *RefundReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],

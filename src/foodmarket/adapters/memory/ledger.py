@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 
 from attrs import frozen
@@ -17,14 +18,19 @@ from foodmarket.domain.ledger.model import (
     Balance,
     ChainedEntry,
     Entry,
+    EntryKind,
     LedgerAccount,
     chain,
+    clearing,
     escrow,
     payable,
     receivable,
     retention,
 )
-from foodmarket.domain.orders.model import OrderState
+from foodmarket.domain.orders.model import OrderId, OrderState
+from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.payouts.model import PayoutId
+from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
 from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
 
 OWNED = frozenset(kind for kind in AccountKind if kind.guarded) | {
@@ -80,6 +86,15 @@ class MemoryLedger:
                     break
         return list(islice(newest_first, page.limit))
 
+    async def cleared(
+        self, provider: str, start: datetime, end: datetime
+    ) -> AsyncIterator[ClearedLine]:
+        account = clearing(provider)
+        for (on, _), entries in list(self._tables.entries_on.items()):
+            for entry in entries if on == account else ():
+                if start <= entry.at < end and (line := self._cleared(entry)) is not None:
+                    yield line
+
     async def chained(self) -> AsyncIterator[ChainedEntry]:
         for link in list(self._tables.chain):
             yield link
@@ -92,6 +107,26 @@ class MemoryLedger:
             previous = chain(previous, entry)
             links.append(ChainedEntry(len(links) + 1, entry, previous))
         return len(links) - start
+
+    def _cleared(self, entry: Entry) -> ClearedLine | None:
+        tables, kind = self._tables, CLEARING_KINDS.get(entry.kind)
+        if kind is None:
+            return None
+        subject, fee = "", None
+        if entry.kind is EntryKind.PAYOUT_PAID:
+            subject = tables.payouts[PayoutId(entry.order_id)].reference or ""
+        else:
+            payment = tables.payments[tables.payment_of[OrderId(entry.order_id)]]
+            subject, fee = payment.id, payment.fee
+        captured = kind is MovementKind.CAPTURE
+        return ClearedLine(
+            key=entry.key,
+            kind=kind,
+            subject=subject,
+            amount=entry.moved,
+            fee=fee if captured else None,
+            at=entry.at,
+        )
 
     def _balance(self, account: LedgerAccount, currency: Currency) -> int:
         kind = account.kind

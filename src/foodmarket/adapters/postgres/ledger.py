@@ -1,6 +1,7 @@
 """The book, to be read."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from attrs import define
@@ -8,6 +9,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    DateTime,
     Integer,
     Select,
     Text,
@@ -33,11 +35,15 @@ from foodmarket.domain.ledger.model import (
     Balance,
     ChainedEntry,
     Entry,
+    EntryKind,
     LedgerAccount,
+    clearing,
     payable,
     receivable,
 )
 from foodmarket.domain.orders.model import OrderId, OrderState
+from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
 from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
 
 _ID = bindparam("id", type_=Text)
@@ -86,6 +92,20 @@ _STATEMENT_AFTER = compiled(
     _touching.where(
         _entries.position < select(_last.c.position).where(_last.c.key == _AFTER).scalar_subquery()
     )
+)
+
+_CLEARED = compiled(
+    select(
+        *(_entries.key, _entries.kind, _entries.at, _entries.currency, _postings.amount),
+        *(t.payments.c.id, t.payments.c.fee, t.payouts.c.facts["reference"].astext),
+    )
+    .join_from(t.ledger_postings, t.ledger_entries, _postings.position == _entries.position)
+    .outerjoin(t.payments, t.payments.c.order_id == _entries.order_id)
+    .outerjoin(t.payouts, t.payouts.c.id == _entries.order_id)
+    .where(_postings.account == _ID)
+    .where(_entries.kind == any_(literal([it.value for it in CLEARING_KINDS], ARRAY(Text))))
+    .where(_entries.at >= bindparam("start", type_=DateTime(timezone=True)))
+    .where(_entries.at < bindparam("end", type_=DateTime(timezone=True)))
 )
 
 
@@ -201,6 +221,22 @@ class PostgresLedger:
             limit=page.limit,
         )
         return [rows.entry(row) for row in found]
+
+    async def cleared(
+        self, provider: str, start: datetime, end: datetime
+    ) -> AsyncIterator[ClearedLine]:
+        found = self._database.stream(_CLEARED, id=clearing(provider), start=start, end=end)
+        async for key, kind, at, code, amount, payment_id, fee, reference in found:
+            movement, currency = CLEARING_KINDS[EntryKind(kind)], Currency(code)
+            charged = movement is MovementKind.CAPTURE and fee is not None
+            yield ClearedLine(
+                key=key,
+                kind=movement,
+                subject=payment_id or reference or "",
+                amount=Money(abs(amount), currency),
+                fee=Money(fee, currency) if charged else None,
+                at=at,
+            )
 
     async def chained(self) -> AsyncIterator[ChainedEntry]:
         async for number, digest, *entry in self._database.stream(CHAINED):

@@ -359,6 +359,7 @@ ledger_entries = table(
     key("ledger_entries", "key"),
     UniqueConstraint("position", name="ledger_entries_position"),
     Index("ledger_entries_of_order", "order_id", "position"),
+    Index("ledger_entries_at", "at", postgresql_using="brin"),
 )
 
 ledger_postings = table(

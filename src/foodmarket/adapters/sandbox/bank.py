@@ -14,7 +14,6 @@ from foodmarket.adapters.sandbox.book import (
     instant_of,
     micros,
     waking_charges,
-    write_charge,
 )
 from foodmarket.adapters.sandbox.cards import card_of
 from foodmarket.adapters.sandbox.charge import (
@@ -26,10 +25,12 @@ from foodmarket.adapters.sandbox.charge import (
     standing,
     turned_down,
 )
+from foodmarket.adapters.sandbox.moves import changed, moved
 from foodmarket.adapters.sandbox.payouts import known, pay
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.payments.model import (
     ActionRequired,
+    Movement,
     OperationKind,
     Outcome,
     PaymentRequest,
@@ -108,6 +109,10 @@ class SandboxBank:
         """Return how a payout stands."""
         found = await self._book.read(lambda book: known(book, request))
         return found or Unknown("not_known_to_provider")
+
+    async def movements(self, start: datetime, end: datetime) -> list[Movement]:
+        """Return what moved from ``start`` up to, not including, ``end``, in order."""
+        return await self._book.read(lambda book: moved(book, start, end))
 
     async def lose(self, key: str) -> bool:
         """Note that a request got lost on its way; False where it got lost before."""
@@ -191,7 +196,7 @@ class SandboxBank:
         else:
             return Answer(Refused("no_such_payment"), repeated=False)
         if after != before:
-            write_charge(book, after)
+            changed(book, before, after, now)
             if self._notify is Notify.EVERYTHING or kind in card.loses_answer:
                 _note(book, before, after, now)
         if not isinstance(outcome, Unknown):
@@ -226,7 +231,7 @@ class SandboxBank:
         fresh = elapsed(before, now)
         after = confirmed(fresh, now) if agrees else turned_down(fresh)
         if after != before:
-            write_charge(book, after)
+            changed(book, before, after, now)
             _note(book, before, after, now)
         return after
 
@@ -234,7 +239,7 @@ class SandboxBank:
         waking = waking_charges(book, now, limit)
         for before in waking:
             after = elapsed(before, now)
-            write_charge(book, after)
+            changed(book, before, after, now)
             _note(book, before, after, now)
         return len(waking)
 

@@ -112,9 +112,12 @@ class SandboxProvider:
             yield dispute
 
     async def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
-        """Return none: the sandbox keeps no account of periods."""
-        none: tuple[Movement, ...] = ()
-        for movement in none:
+        """Return what moved, oldest first."""
+        try:
+            found = await self.bank.movements(start, end)
+        except sqlite3.Error as error:
+            raise ProviderUnavailable(provider=self.name) from error
+        for movement in found:
             yield movement
 
     async def charge(self, payment_id: str) -> Charge | None:

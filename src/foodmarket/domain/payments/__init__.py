@@ -2,6 +2,7 @@
 
 from foodmarket.domain.payments.model import (
     Capabilities,
+    MovementKind,
     Operation,
     OperationId,
     OperationKind,
@@ -19,6 +20,7 @@ from foodmarket.domain.payments.usecases.save_method import ListMethods, SaveMet
 __all__ = [
     "Capabilities",
     "ListMethods",
+    "MovementKind",
     "Operation",
     "OperationId",
     "OperationKind",

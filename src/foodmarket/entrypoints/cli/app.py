@@ -22,6 +22,7 @@ COMMANDS = (
     "seed",
     "demo",
     "ledger",
+    "reconcile",
     "outbox",
     "webhooks",
     "simulator",

@@ -17,6 +17,7 @@ from foodmarket.entrypoints.http import (
     orders,
     payments,
     payouts,
+    reconciliation,
     refunds,
     sandbox,
 )
@@ -27,7 +28,18 @@ from foodmarket.entrypoints.http.problems import HANDLERS
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 
-API = (accounts, catalogue, kitchen, payments, orders, moves, refunds, payouts, balance)
+API = (
+    accounts,
+    catalogue,
+    kitchen,
+    payments,
+    orders,
+    moves,
+    refunds,
+    payouts,
+    reconciliation,
+    balance,
+)
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
 

@@ -78,6 +78,18 @@ cli-help-limit = How many are shown at most.
 cli-help-webhooks-state = Only those in this state.
 cli-help-webhooks-show = Show one notification as it came.
 cli-help-webhooks-replay = Have one applied anew, for example a parked one after the cause was mended.
+cli-help-reconcile =
+    Compare a day of the book with what the payment providers report, line by line.
+
+    Example: foodmarket reconcile --day 2030-05-01
+cli-help-reconcile-day = The day (UTC) to compare; yesterday by default.
+cli-help-reconcile-provider = Only this provider; all of them by default.
+cli-reconcile-summary = { $provider }, { $day }: { $matched } agree, { $differences } differ.
+cli-reconcile-difference = Difference
+cli-reconcile-subject = What
+cli-reconcile-booked = Booked
+cli-reconcile-reported = Reported
+cli-reconcile-resolution = What to do
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.

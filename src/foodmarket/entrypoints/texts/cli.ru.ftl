@@ -78,6 +78,18 @@ cli-help-limit = Сколько показать, не больше.
 cli-help-webhooks-state = Только в этом состоянии.
 cli-help-webhooks-show = Показать уведомление таким, каким оно пришло.
 cli-help-webhooks-replay = Применить заново, например отложенное после устранения причины.
+cli-help-reconcile =
+    Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
+
+    Пример: foodmarket reconcile --day 2030-05-01
+cli-help-reconcile-day = Какой день (UTC) сверить; по умолчанию вчерашний.
+cli-help-reconcile-provider = Только этот провайдер; по умолчанию все.
+cli-reconcile-summary = { $provider }, { $day }: совпадает { $matched }, расходится { $differences }.
+cli-reconcile-difference = Расхождение
+cli-reconcile-subject = Что
+cli-reconcile-booked = Проведено
+cli-reconcile-reported = Сообщено
+cli-reconcile-resolution = Что делать
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.

@@ -275,6 +275,20 @@ hold-daily_limit = the provider pays no more today; the rest follows tomorrow
 hold-monthly_limit = the provider pays no more this month; the rest follows
 hold-provider_cannot = this provider does not pay out
 
+## Where the book and a provider differ
+
+difference-missing_at_provider = booked, but the provider does not report it
+difference-missing_in_book = reported by the provider, but not booked
+difference-duplicate = reported more than once
+difference-wrong_amount = another amount than was booked
+difference-wrong_day = more than a day apart
+difference-unknown_reference = about nothing that we know
+difference-fee_difference = another fee than was booked
+resolution-wait = wait a day: providers report late
+resolution-look_up = look the payment up, and let it be settled
+resolution-ask_provider = ask the provider
+resolution-book_correction = book a correction
+
 ## Fields of a dish
 
 field-price = price

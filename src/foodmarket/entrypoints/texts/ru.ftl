@@ -264,6 +264,20 @@ reason-missing_items = чего-то не хватало
 reason-late_delivery = доставка опоздала
 reason-goodwill = в знак извинения
 
+## В чём расходятся книга и провайдер
+
+difference-missing_at_provider = проведено у нас, но провайдер об этом не сообщает
+difference-missing_in_book = провайдер сообщает, но у нас не проведено
+difference-duplicate = сообщено больше одного раза
+difference-wrong_amount = не та сумма, что проведена
+difference-wrong_day = разница больше суток
+difference-unknown_reference = ни о чём из того, что мы знаем
+difference-fee_difference = не та комиссия, что проведена
+resolution-wait = подождать день: провайдеры сообщают с опозданием
+resolution-look_up = посмотреть платёж у провайдера и дать ему завершиться
+resolution-ask_provider = спросить провайдера
+resolution-book_correction = провести исправление
+
 ## Что задерживает выплату
 
 hold-no_method = вы не указали, куда перечислять деньги
