@@ -50,6 +50,7 @@ from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
 from foodmarket.domain.reconciliation import ReconcileDay
 from foodmarket.domain.refunds import ListRefunds
+from foodmarket.domain.statements import WriteStatement
 
 
 @frozen(kw_only=True)
@@ -100,6 +101,7 @@ class Marketplace:
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
+    write_statement: WriteStatement
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -182,6 +184,7 @@ def wire(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
+        write_statement=WriteStatement(begin=begin),
         reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
         show_order=ShowOrder(begin=begin),
         list_orders=ListOrders(begin=begin),

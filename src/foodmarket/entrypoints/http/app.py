@@ -20,6 +20,7 @@ from foodmarket.entrypoints.http import (
     reconciliation,
     refunds,
     sandbox,
+    statements,
 )
 from foodmarket.entrypoints.http.access import admit, require_policies
 from foodmarket.entrypoints.http.call import Call
@@ -39,6 +40,7 @@ API = (
     payouts,
     reconciliation,
     balance,
+    statements,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

@@ -18,6 +18,7 @@ from foodmarket.ports.contracts.samples import NOW, PROVIDER, RUB, an_id
 from foodmarket.ports.contracts.stage import Stage, decided
 from foodmarket.ports.unit_of_work import Begin, Page
 
+DAY = timedelta(days=1)
 PAYS = Capabilities(separate_capture=True, longest_hold=timedelta(days=7), payouts=True)
 
 
@@ -112,6 +113,50 @@ class PayoutsSuite:
         await _save(begin, failed)
         assert await _standing(begin, shop.cook.id) == _stands(payable=due, frozen=half)
         assert second.order.cook_id == shop.cook.id
+
+    async def test_periods_chain_to_the_balance(self, begin: Begin, stage: Stage) -> None:
+        """The entries of a period lead from its opening balance to the next one's."""
+        shop = await stage.shop()
+        await stage.completed(shop)
+        await _save(begin, await _planned(begin, shop.cook.id))
+        account = payable(shop.cook.id)
+        start, end = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+        async with begin() as uow:
+            opening = await uow.ledger.balance_at(account, RUB, start)
+            closing = await uow.ledger.balance_at(account, RUB, end)
+            found = [it async for it in uow.ledger.entries_on(account, RUB, start, end)]
+            none = [it async for it in uow.ledger.entries_on(account, RUB, end, end)]
+            kept = await uow.ledger.balance(account, RUB)
+        moved = sum(p.amount for it in found for p in it.postings if p.account == account)
+        assert (opening.amount, closing.amount) == (Money(0, RUB), kept.amount)
+        assert moved == closing.amount.amount
+        assert [it.kind for it in found] == ["released", "payout_reserved"]
+        assert none == []
+
+    async def test_what_a_provider_moved_is_told(self, begin: Begin, stage: Stage) -> None:
+        """Captures with their fees, refunds, and payouts by their reference."""
+        shop = await stage.shop()
+        bought = await stage.completed(shop, fee=Money(7_00, RUB))
+        await stage.refunded(shop)
+        change = await _planned(begin, shop.cook.id)
+        await _save(begin, change)
+        paid = settle_payout(change.payouts[0], PaidOut("po-1"), NOW)
+        assert paid is not None
+        await _save(begin, paid)
+        later = NOW + timedelta(seconds=1)
+        async with begin() as uow:
+            told = [it async for it in uow.ledger.cleared(PROVIDER, NOW, later)]
+            other = [it async for it in uow.ledger.cleared("other", NOW, later)]
+            before = [it async for it in uow.ledger.cleared(PROVIDER, NOW - DAY, NOW)]
+        kinds = sorted((it.kind.value, it.subject == bought.payment.id, it.fee) for it in told)
+        assert kinds == [
+            ("capture", False, Money(0, RUB)),
+            ("capture", True, Money(7_00, RUB)),
+            ("payout", False, None),
+            ("refund", False, None),
+        ]
+        assert {it.subject for it in told if it.kind == "payout"} == {"po-1"}
+        assert (other, before) == ([], [])
 
     async def test_of_many_payers_at_once_one_pays(self, begin: Begin, stage: Stage) -> None:
         """The others decide again, and find nothing payable."""
