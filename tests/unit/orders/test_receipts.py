@@ -38,7 +38,8 @@ def test_so_do_those_of_a_partial_refund(kopecks: int) -> None:
 
 
 def test_without_a_phone_number_or_money_there_is_none() -> None:
-    assert receipt_of(an_order(phone=" "), rub(100)) is None
+    for phone in (" ", "+7", "call me", "1" * 16):
+        assert receipt_of(an_order(phone=phone), rub(100)) is None
     assert receipt_of(an_order(), rub(0)) is None
 
 

@@ -1,20 +1,23 @@
 """What a fiscal receipt says of an order. The law (54-FZ) wants it in Russian."""
 
+import re
+
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import Order
 from foodmarket.domain.payments.model import Receipt, ReceiptItem
 
+_PHONE = re.compile("[0-9]{4,15}")
 _DELIVERY = Bilingual(ru="Доставка", en="Delivery")
 _TIP = Bilingual(ru="Чаевые повару", en="Tip for the cook")
 
 
 def receipt_of(order: Order, amount: Money) -> Receipt | None:
-    """Return what a fiscal receipt of the order says of an amount; None without a phone number.
+    """Return what a fiscal receipt of the order says of an amount; None without a phone number (4 to 15 digits).
 
     The amount is spread over what was bought by its prices, so that the items add up to it.
     """
-    if not order.address.phone.strip() or amount.amount <= 0:
+    if amount.amount <= 0 or not _PHONE.fullmatch(re.sub(r"\D", "", order.address.phone)):
         return None
     bill = order.bill
     parts = [(f"{line.name.ru} x {line.quantity}", line.total) for line in order.lines]
