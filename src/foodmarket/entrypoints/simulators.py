@@ -1,19 +1,14 @@
-"""The doubles of payment providers that come with their rails, for running without real money.
+"""Settings for the doubles that come with the rails, for running without real money.
 
 A double lives in the memory of its process: a payment that was begun before a restart is not known
 to it afterwards, and its order ends by its deadline.
 """
 
-import asyncio
-import signal
 import socket
-from typing import Any
 from urllib.parse import urlsplit
 
 import attrs
-import uvicorn
 
-from foodmarket import ports
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings
 
@@ -91,52 +86,3 @@ def doubled(settings: Settings) -> tuple[str, ...]:
     """Name the offered providers that are spoken to on this machine."""
     known = [name for name in settings.payments.providers if name in SIMULATORS.values()]
     return tuple(name for name in known if address(settings, name) is not None)
-
-
-def simulator(settings: Settings, provider: str, clock: ports.Clock) -> Any:
-    """Return the double as an ASGI application; it notifies the API on this machine."""
-    notify = f"http://{settings.server.host}:{settings.server.port}/webhooks/{provider}"
-    where = address(settings, provider)
-    page = f"http://{where[0]}:{where[1]}" if where is not None else ""
-    if provider == STRIPE:
-        from foodmarket.adapters.stripe.simulator import StripeMachine, StripeSimulator
-
-        return StripeSimulator(
-            clock=clock,
-            webhook_url=notify,
-            webhook_secret=settings.stripe.webhook_secrets[0],
-            machine=StripeMachine(page_url=page),
-        )
-    from foodmarket.adapters.yookassa.simulator import Machine, Simulator
-
-    return Simulator(
-        machine=Machine(page_url=f"{page}/pay"),
-        clock=clock,
-        shop_id=settings.yookassa.shop_id,
-        secret_key=settings.yookassa.secret_key,
-        notify_url=notify,
-        prompt=True,
-    )
-
-
-class SimulatorServer(uvicorn.Server):
-    """Serves a double inside a process that has more to do."""
-
-    def __init__(self, app: Any, host: str, port: int) -> None:
-        config = uvicorn.Config(
-            app, host=host, port=port, access_log=False, log_config=None, ws="none", lifespan="on"
-        )
-        super().__init__(config)
-
-
-async def serve_simulator(settings: Settings, provider: str, clock: ports.Clock) -> None:
-    """Serve the double until a signal comes."""
-    where = address(settings, provider)
-    if where is None:
-        raise OSError(f"{provider} is not set up to be simulated on this machine")
-    server = SimulatorServer(simulator(settings, provider, clock), *where)
-    loop = asyncio.get_running_loop()
-    serving = asyncio.create_task(server.serve())
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
-    await serving

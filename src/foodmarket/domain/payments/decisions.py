@@ -22,6 +22,7 @@ from foodmarket.domain.payments.model import (
     PaymentRequest,
     PaymentState,
     ProviderView,
+    Receipt,
     Refunded,
     Refused,
     Unknown,
@@ -111,7 +112,12 @@ def first_operation(
     )
 
 
-def request(payment: Payment, operation: Operation, return_url: str | None) -> PaymentRequest:
+def request(
+    payment: Payment,
+    operation: Operation,
+    return_url: str | None,
+    receipt: Receipt | None = None,
+) -> PaymentRequest:
     """Return what the provider is told to perform the operation."""
     return PaymentRequest(
         key=operation.id,
@@ -122,6 +128,7 @@ def request(payment: Payment, operation: Operation, return_url: str | None) -> P
         reference=payment.reference,
         return_url=return_url,
         requested_at=operation.requested_at,
+        receipt=receipt,
     )
 
 

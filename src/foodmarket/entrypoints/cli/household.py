@@ -13,7 +13,7 @@ from attrs import frozen
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.entrypoints.bootstrap import open_marketplace
-from foodmarket.entrypoints.cli.cards import BY_PROVIDER, SANDBOX
+from foodmarket.entrypoints.cli.cards import cards_of
 from foodmarket.entrypoints.cli.city import PASSWORD, is_empty, seed_city
 from foodmarket.entrypoints.cli.endings import CannotGoOn
 from foodmarket.entrypoints.cli.supervisor import Supervised, answers
@@ -75,9 +75,9 @@ class Household:
             async with open_marketplace(settings) as marketplace:
                 if await is_empty(marketplace):
                     status.update(self.talk("run-seeding"))
-                    cards = BY_PROVIDER.get(next(iter(settings.payments.providers), ""), SANDBOX)
+                    tests = cards_of(settings.payments.providers)
                     await seed_city(
-                        marketplace, cooks=COOKS, customers=CUSTOMERS, days=DAYS, tests=cards
+                        marketplace, cooks=COOKS, customers=CUSTOMERS, days=DAYS, tests=tests
                     )
 
     async def _serve(self, settings: Settings, stop: asyncio.Event) -> None:

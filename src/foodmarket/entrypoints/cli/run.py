@@ -7,9 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import carry_out, settings_of
-from foodmarket.entrypoints.cli.talk import Talk
-
-PROVIDERS = ("sandbox", "stripe-sim", "yookassa-sim")
+from foodmarket.entrypoints.cli.talk import PROVIDERS, Talk
 
 
 def command(talk: Talk) -> click.Command:

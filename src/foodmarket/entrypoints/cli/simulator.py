@@ -17,13 +17,9 @@ def command(talk: Talk) -> click.Command:
     @click.argument("provider", required=False)
     def simulator(port: int | None, until_input_ends: bool, provider: str | None) -> None:
         from foodmarket.adapters.system import SystemClock
+        from foodmarket.entrypoints.doubles import serve_simulator
         from foodmarket.entrypoints.serving import stop_when_input_ends
-        from foodmarket.entrypoints.simulators import (
-            SIMULATORS,
-            address,
-            serve_simulator,
-            simulated,
-        )
+        from foodmarket.entrypoints.simulators import SIMULATORS, address, simulated
 
         if until_input_ends:
             stop_when_input_ends()

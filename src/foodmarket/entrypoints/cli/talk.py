@@ -18,6 +18,7 @@ from foodmarket.entrypoints.texts import Texts
 
 OPTION = "--language"
 VARIABLE = "FOODMARKET_LANGUAGE"
+PROVIDERS = ("sandbox", "stripe-sim", "yookassa-sim")  # what --provider can name
 
 
 def preferred(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:

@@ -48,7 +48,9 @@ class _Call:
 
 @define
 class StripeSimulator:
-    """An ASGI application. It takes any test key; ``url`` is where it can be reached.
+    """An ASGI application. It takes any test key.
+
+    Notifications leave at once, or without ``prompt`` when `deliver` is called.
 
     Control: ``POST /_control/faults`` with ``{"operation", "fault", "times"}``;
     ``POST /_control/webhooks`` sends what was held back; ``POST /_control/disputes`` with
@@ -60,10 +62,11 @@ class StripeSimulator:
     clock: ports.Clock
     webhook_url: str | None = None
     webhook_secret: str = field(default="whsec_simulator", repr=False)
+    prompt: bool = True
     machine: StripeMachine = field(factory=StripeMachine)
     faults: Faults = field(factory=Faults)
     exchanges: list[Exchange] = field(factory=list)
-    _sending: set[asyncio.Task[None]] = field(factory=set)
+    _sending: set[asyncio.Task[int]] = field(factory=set)
     webhooks: WebhookLine = field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -81,7 +84,12 @@ class StripeSimulator:
             await self._control(call, send)
         else:
             await self._page(call, send)
-        self._tell_later()
+        if self.prompt:
+            self._tell_later()
+
+    async def deliver(self) -> int:
+        """Try every notification that waits once; return how many were received."""
+        return await self.webhooks.send()
 
     async def quiet(self) -> None:
         """Return when every notification that was due has been tried, held ones included."""

@@ -44,13 +44,17 @@ class WebhookLine:
             case _:
                 pass
 
-    async def send(self) -> None:
-        """Try everything that waits once."""
+    async def send(self) -> int:
+        """Try everything that waits once; return how much was received."""
+        received = 0
         async with self._busy:
             waiting, self._waiting = self._waiting, []
             for event in waiting:
-                if self.url is not None and not await self._post(self.url, event):
+                if self.url is not None and await self._post(self.url, event):
+                    received += 1
+                elif self.url is not None:
                     self._waiting.append(event)
+        return received
 
     async def send_all(self) -> None:
         """Send also what was held back."""

@@ -13,6 +13,7 @@ from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.orders.decisions import apply_outcome
 from foodmarket.domain.orders.errors import UnknownOrder
 from foodmarket.domain.orders.model import OrderId, Purchase
+from foodmarket.domain.orders.receipts import receipt_of
 from foodmarket.domain.payments.decisions import (
     LEASE,
     NOT_KNOWN,
@@ -64,7 +65,8 @@ class Perform:
         provider = self.providers.get(purchase.payment.provider)
         if operation is None or provider is None:
             return Unknown("provider_not_configured")
-        asked = request(purchase.payment, operation, self.return_url)
+        receipt = receipt_of(purchase.order, operation.amount)
+        asked = request(purchase.payment, operation, self.return_url, receipt)
         match operation.kind:
             case OperationKind.HOLD:
                 return await provider.hold(asked)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
-from foodmarket.entrypoints.cli.talk import Talk
+from foodmarket.entrypoints.cli.talk import PROVIDERS, Talk
 
 FOLDER = Path(".foodmarket-demo")
 
@@ -31,43 +32,28 @@ def command(talk: Talk) -> click.Command:
     @click.option("--database-url", help=talk("help-database-url"))
     @click.option("--redis-url", help=talk("help-redis-url"))
     @click.option("--until-settled", is_flag=True, help=talk("help-until-settled"))
+    @click.option(
+        "--provider", type=click.Choice(PROVIDERS), default="sandbox", help=talk("help-provider")
+    )
     @click.option("--keep", is_flag=True, help=talk("help-keep"))
     @click.option("--json", "as_json", is_flag=True, help=talk("help-json"))
     def demo(
-        cooks: int,
-        customers: int,
-        orders: int,
-        seed: int,
-        folder: Path,
-        database_url: str | None,
-        redis_url: str | None,
-        until_settled: bool,
-        keep: bool,
-        as_json: bool,
+        provider: str, folder: Path, database_url: str | None, redis_url: str | None, **wanted: Any
     ) -> None:
         import attrs
 
         from foodmarket.entrypoints.cli.demo.performance import Performance
+        from foodmarket.entrypoints.simulators import with_provider
 
         settings = settings_of(talk)
         # The servers of the settings are not for a made-up city, unless they are named here.
         settings = attrs.evolve(
-            settings,
+            with_provider(settings, provider),
             data=attrs.evolve(settings.data, folder=folder),
             database=attrs.evolve(settings.database, url=database_url or ""),
             redis=attrs.evolve(settings.redis, url=redis_url or ""),
         )
-        performance = Performance(
-            talk=talk,
-            settings=settings,
-            cooks=cooks,
-            customers=customers,
-            orders=orders,
-            seed=seed,
-            until_settled=until_settled,
-            keep=keep,
-            as_json=as_json,
-        )
+        performance = Performance(talk=talk, settings=settings, **wanted)
         carry_out(talk, performance.run)
         if not performance.good:
             raise SystemExit(Ending.NOT_SO)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime, timedelta
 from random import Random
 
@@ -43,7 +43,7 @@ class Day:
     def fill(self, orders: int) -> None:
         """Plan that many orders, some bad input, and one run on the last portions of a dish."""
         random = Random(f"{self.seed}:day")
-        for number, story in enumerate(cast(random, orders)):
+        for number, story in enumerate(cast(random, orders, self.town.cards.tokens)):
             at = self.agenda.start + _hour(random)
             shopper = random.choice(self.town.with_card(story.card))
             life = self._life(number, story, shopper)
@@ -122,11 +122,15 @@ class Day:
         self.lives.extend(winners)
 
 
-def cast(random: Random, orders: int) -> list[Story]:
-    """Return a story for each order: every one at least once, the others by their shares."""
-    shares = [story.share for story in STORIES]
-    drawn = random.choices(STORIES, shares, k=max(orders - len(STORIES), 0))
-    chosen = [*STORIES, *drawn]
+def cast(random: Random, orders: int, cards: Container[str]) -> list[Story]:
+    """Return a story for each order: every one at least once, the others by their shares.
+
+    Stories that need a card which the provider does not have are left out.
+    """
+    played = [story for story in STORIES if story.card in cards]
+    shares = [story.share for story in played]
+    drawn = random.choices(played, shares, k=max(orders - len(played), 0))
+    chosen = [*played, *drawn]
     random.shuffle(chosen)
     return chosen
 

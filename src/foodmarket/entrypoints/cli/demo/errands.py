@@ -106,7 +106,8 @@ class Life:
     async def _carry_out(self, act: Act) -> None:
         if act.verb.startswith("bank-"):
             choice = act.verb.removeprefix("bank-")
-            await self.line.visit(self.order["payment"]["action_url"], {"choice": choice})
+            page = self.town.cards.page
+            await self.line.visit(*page(self.order["payment"]["action_url"], choice))
         else:
             await self._move(act)
 

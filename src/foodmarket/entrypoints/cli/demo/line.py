@@ -87,7 +87,7 @@ class Line:
         began = time.perf_counter()
         answer = await self.http.post(url, data=dict(form))
         self.seconds.append(time.perf_counter() - began)
-        if not answer.is_success:
+        if answer.is_error:  # a page may lead back to the shop
             self.surprise(f"POST {url}: {answer.status_code}")
 
     def surprise(self, what: str) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from attrs import define
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from foodmarket.entrypoints.cli.cards import cards_of
 from foodmarket.entrypoints.cli.city import PASSWORD, plan_city
 from foodmarket.entrypoints.cli.demo.agenda import Agenda
 from foodmarket.entrypoints.cli.demo.day import Day, start_of_day
@@ -61,7 +62,11 @@ class Performance:
                             self.talk("demo-settling"), total=self.cooks + self.customers
                         )
                         town = await settle(
-                            line, plan, stage.marketplace, lambda: progress.advance(settling)
+                            line,
+                            plan,
+                            stage.marketplace,
+                            cards_of(settings.payments.providers),
+                            lambda: progress.advance(settling),
                         )
                         day = await self._live(progress, stage, line, town, zone)
                     await self._end(stage, line, day)

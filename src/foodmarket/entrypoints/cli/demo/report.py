@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from attrs import frozen
@@ -21,6 +22,7 @@ from foodmarket.domain.ledger.model import (
 )
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.orders.process import ENDS
+from foodmarket.domain.payments.model import MovementKind
 from foodmarket.entrypoints.cli.city.plan import ROUBLE
 from foodmarket.entrypoints.cli.demo.day import Day
 from foodmarket.entrypoints.cli.demo.line import Line
@@ -37,7 +39,6 @@ ON_THE_BOOK = {
     "fees": PROVIDER_FEES,
     "goodwill": GOODWILL,
     "promotions": PROMOTIONS,
-    "clearing": clearing("sandbox"),
 }
 
 
@@ -117,8 +118,9 @@ async def report(stage: Stage, line: Line, day: Day, findings: Sequence[ports.Fi
     async with stage.marketplace.adapters.begin() as uow:
         balances = await uow.ledger.balances()
     on_the_book = {str(it.account): it.amount.amount for it in balances}
-    sandbox = stage.parts.sandbox
-    bank = await sandbox.bank.totals(ROUBLE) if sandbox is not None else Money.zero(ROUBLE)
+    (provider,) = stage.marketplace.adapters.providers
+    held = clearing(provider)
+    bank = await _held_by_provider(stage, provider)
     seconds = sorted(line.seconds)
     return Report(
         placed=len(orders),
@@ -128,6 +130,7 @@ async def report(stage: Stage, line: Line, day: Day, findings: Sequence[ports.Fi
             "gross": sum(order["payment"]["captured"]["amount"] for order in orders),
             "refunded": sum(order["payment"]["refunded"]["amount"] for order in orders),
             **{name: on_the_book.get(account, 0) for name, account in ON_THE_BOOK.items()},
+            "clearing": on_the_book.get(held, 0),
         },
         balances=balances,
         bank=bank.amount,
@@ -144,6 +147,19 @@ async def report(stage: Stage, line: Line, day: Day, findings: Sequence[ports.Fi
         ),
         surprises=tuple(line.surprises),
     )
+
+
+async def _held_by_provider(stage: Stage, name: str) -> Money:
+    """Return what the provider says that it holds for us, by its own account."""
+    if stage.parts.sandbox is not None:
+        return await stage.parts.sandbox.bank.totals(ROUBLE)
+    provider = stage.marketplace.adapters.providers[name]
+    zero = held = Money.zero(ROUBLE)
+    start, end = stage.began - timedelta(days=1), stage.clock.now() + timedelta(days=1)
+    async for line in provider.movements(start, end):
+        came = line.kind is MovementKind.CAPTURE
+        held = (held + line.amount if came else held - line.amount) - (line.fee or zero)
+    return held
 
 
 def _stories(day: Day) -> dict[str, dict[str, int]]:

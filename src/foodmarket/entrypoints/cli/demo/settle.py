@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from foodmarket.adapters.sandbox import CARDS
 from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.kernel.money import Money
+from foodmarket.entrypoints.cli.cards import TestCards
 from foodmarket.entrypoints.cli.city import (
     PASSWORD,
     STAFF_EMAIL,
@@ -29,7 +29,6 @@ DAYS = 7
 AT_ONCE = 12
 NOBODY = Person("nobody")
 OK_CARD = "sandbox_ok"
-SPECIAL_CARDS = tuple(token for token in CARDS if token != OK_CARD)
 
 
 @frozen(kw_only=True)
@@ -51,7 +50,7 @@ class Kitchen:
 
 @frozen(kw_only=True)
 class Shopper:
-    """A customer who is signed in; ``cards`` are saved methods by the sandbox's token."""
+    """A customer who is signed in; ``cards`` are saved methods by the sandbox's name."""
 
     person: Person
     street: str
@@ -66,6 +65,7 @@ class Town:
     kitchens: tuple[Kitchen, ...]
     shoppers: tuple[Shopper, ...]
     staff: Person
+    cards: TestCards
 
     def with_card(self, token: str) -> list[Shopper]:
         """Return the customers who saved that card."""
@@ -73,13 +73,18 @@ class Town:
 
 
 async def settle(
-    line: Line, plan: CityPlan, marketplace: Marketplace, made: Callable[[], object]
+    line: Line,
+    plan: CityPlan,
+    marketplace: Marketplace,
+    tests: TestCards,
+    made: Callable[[], object],
 ) -> Town:
-    """Settle everybody; ``made`` is called for each person.
+    """Settle everybody, with test cards of the provider; ``made`` is called for each person.
 
     Staff alone do not register over HTTP: nobody may make themselves staff.
     """
     now = marketplace.adapters.clock.now()
+    special = [card for card in tests.tokens if card != OK_CARD]
 
     async def cook(planned: PlannedCook) -> Kitchen:
         kitchen = await _kitchen(line, planned, now)
@@ -88,8 +93,8 @@ async def settle(
 
     async def customer(numbered: tuple[int, PlannedCustomer]) -> Shopper:
         number, planned = numbered
-        cards = (OK_CARD, SPECIAL_CARDS[number % len(SPECIAL_CARDS)])
-        shopper = await _shopper(line, planned, cards)
+        cards = (OK_CARD, special[number % len(special)])
+        shopper = await _shopper(line, planned, cards, tests)
         made()
         return shopper
 
@@ -103,6 +108,7 @@ async def settle(
         kitchens=tuple(kitchens),
         shoppers=tuple(shoppers),
         staff=await sign_in(line, STAFF_EMAIL),
+        cards=tests,
     )
 
 
@@ -167,7 +173,9 @@ async def _kitchen(line: Line, planned: PlannedCook, now: datetime) -> Kitchen:
     return Kitchen(person=cook, dishes=tuple(dishes), slots=tuple(slots))
 
 
-async def _shopper(line: Line, planned: PlannedCustomer, tokens: Sequence[str]) -> Shopper:
+async def _shopper(
+    line: Line, planned: PlannedCustomer, wanted: Sequence[str], tests: TestCards
+) -> Shopper:
     account = {
         "name": planned.name,
         "email": planned.email,
@@ -177,10 +185,11 @@ async def _shopper(line: Line, planned: PlannedCustomer, tokens: Sequence[str]) 
     await line.ask(NOBODY, "POST", "/v1/customers", account)
     person = await sign_in(line, planned.email)
     cards = {}
-    for token in tokens:
-        method = {"provider": "sandbox", "token": token, "label": f"Sandbox {token}"}
-        saved = await line.ask(person, "POST", "/v1/payment-methods", method, key=f"save-{token}")
-        cards[token] = saved.body["id"]
+    for card in wanted:
+        token, label = tests.tokens[card], tests.label(card)
+        method = {"provider": tests.provider, "token": token, "label": label}
+        saved = await line.ask(person, "POST", "/v1/payment-methods", method, key=f"save-{card}")
+        cards[card] = saved.body["id"]
     return Shopper(person=person, street=planned.street, cards=cards)
 
 

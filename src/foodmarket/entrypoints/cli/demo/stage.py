@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from foodmarket.entrypoints.cli.demo.pulse import Pulse
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.logs import TextLines
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulators import doubled
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
@@ -45,6 +46,7 @@ class Stage:
     pulse: Pulse
     parts: Parts
     server: uvicorn.Server
+    began: datetime
     log: Path
 
     @property
@@ -96,12 +98,16 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
     with _listening() as listening, _logged(folder / "demo.log") as log:
         server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
         settings = attrs.evolve(settings, server=attrs.evolve(server, public_url=""))
-        async with open_parts(settings, clock) as parts, webhook_client() as client:
+        async with (
+            _providers(settings, clock) as news,
+            open_parts(settings, clock) as parts,
+            webhook_client() as client,
+        ):
             if not await is_empty(parts.marketplace):
                 raise NotForDemos
             pulse = Pulse(_unsent(parts.marketplace.adapters.begin))
             async with (
-                _worker(settings, parts, pulse, client),
+                _worker(settings, parts, pulse, client, news),
                 _api(settings, parts, listening) as running,
             ):
                 yield Stage(
@@ -110,8 +116,23 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
                     pulse=pulse,
                     parts=parts,
                     server=running,
+                    began=start,
                     log=log,
                 )
+
+
+@asynccontextmanager
+async def _providers(
+    settings: Settings, clock: ports.Clock
+) -> AsyncIterator[Sequence[Callable[[], Awaitable[int]]]]:
+    """Serve the doubles that the settings speak to; yield what tells their news."""
+    if not doubled(settings):
+        yield ()
+        return
+    from foodmarket.entrypoints.doubles import doubles
+
+    async with doubles(settings, clock) as news:
+        yield news
 
 
 def _claim(folder: Path) -> None:
@@ -205,10 +226,14 @@ async def _api(
 
 @asynccontextmanager
 async def _worker(
-    settings: Settings, parts: Parts, pulse: Pulse, client: httpx.AsyncClient
+    settings: Settings,
+    parts: Parts,
+    pulse: Pulse,
+    client: httpx.AsyncClient,
+    news: Sequence[Callable[[], Awaitable[int]]],
 ) -> AsyncIterator[None]:
-    chores: tuple[Loop, ...] = ()
     pause = settings.worker.pause.total_seconds()
+    chores = tuple(Loop(name="provider", work=tell, pause=pause) for tell in news)
     if parts.sandbox is not None:
         sender = WebhookSender(
             bank=parts.sandbox.bank,
@@ -217,7 +242,7 @@ async def _worker(
             url=webhook_url(settings),
             client=client,
         )
-        chores = (Loop(name="sandbox", work=sender, pause=pause),)
+        chores += (Loop(name="sandbox", work=sender, pause=pause),)
     worker = Worker(
         marketplace=parts.marketplace,
         settings=settings.worker,
