@@ -10,6 +10,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
+from benchmarks.captures import captures
 from benchmarks.floor import open_floor
 from benchmarks.library import import_times, orders_in_memory
 from benchmarks.menu import menu_reads
@@ -69,6 +70,9 @@ async def measure(console: Console, seconds: float, rounds: int) -> dict[str, An
             results["webhooks"] = await webhook_intake(stand, seconds)
             status.update("statements")
             results["statements"] = await per_order(stand)
+            status.update("captures on one clearing account and on many")
+            async with PostgresStore.open(stand.settings.database.url, max_size=16) as store:
+                results["captures"] = await captures(store.begin)
             status.update("audit of everything that was placed")
             async with PostgresStore.open(stand.settings.database.url) as store:
                 violations = [it async for it in store.audit.findings() if it.violations]

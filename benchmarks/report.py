@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 AIM_RATIO, AIM_CPU, AIM_STATEMENTS, AIM_IMPORT = 0.20, 1.5, 8.0, 100.0
+AIM_CAPTURES = 0.80
 _Round = Mapping[str, Mapping[str, float]]
 
 
@@ -63,6 +64,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
     news = results["webhooks"]
+    taken = results["captures"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -78,6 +80,12 @@ def _rest(results: Mapping[str, Any]) -> Table:
         "webhooks, p95": f"{news['p95_ms']:.1f} ms",
         "webhooks, CPU of the API": f"{news['api_cpu_ms']:.2f} ms",
         crowd: f"{sold['answers_per_second']:.0f} answers per second, none oversold, no deadlock",
+        "captures per second on one clearing account, 64 at once": (
+            f"{taken['one_account_per_second']:.0f}"
+        ),
+        "of what as many accounts do": _aimed(
+            f"{taken['ratio']:.0%}", good=taken["ratio"] >= AIM_CAPTURES
+        ),
         "library in memory: orders per second": f"{alone['orders_per_second']:.0f}",
         "library: decisions to place per second": f"{alone['placing_decisions_per_second']:.0f}",
         "library: outcomes applied per second": f"{alone['outcome_decisions_per_second']:.0f}",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.accounts.model import Actor, Duty, Role
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot
 from foodmarket.domain.payments.model import PaymentMethod
 from foodmarket.entrypoints.cli.cards import SANDBOX, TestCards
@@ -91,13 +91,17 @@ async def seed_city(
         buyers.append(await _settle_customer(marketplace, customer, cards(number), tests))
         made()
     staff = await marketplace.register_account(
-        name="Staff", email=STAFF_EMAIL, password=PASSWORD, role=Role.STAFF
+        name="Staff",
+        email=STAFF_EMAIL,
+        password=PASSWORD,
+        role=Role.STAFF,
+        duties=frozenset(Duty),
     )
     return City(
         name=plan.name,
         cooks=tuple(settled),
         customers=tuple(buyers),
-        staff=Actor(Role.STAFF, staff.id),
+        staff=Actor(Role.STAFF, staff.id, duties=staff.duties),
         staff_email=STAFF_EMAIL,
     )
 
