@@ -9,6 +9,7 @@ import pytest
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import PostgresStore, migrate
+from foodmarket.adapters.postgres.database import answering
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.ports.contracts.samples import a_placed_order, an_account
 from foodmarket.ports.contracts.stage import Stage
@@ -78,3 +79,17 @@ async def test_an_argument_of_the_wrong_kind_is_no_outage(store: PostgresStore) 
         uow.accounts.add(account)
         with pytest.raises(asyncpg.DataError, match="invalid input"):
             await uow.commit()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is ..."),
+        asyncpg.CannotConnectNowError("the database system is starting up"),
+        asyncpg.AdminShutdownError("terminating connection"),
+        ConnectionResetError(),
+    ],
+)
+def test_every_way_to_lose_the_server_is_one_refusal(error: Exception) -> None:
+    with pytest.raises(StoreUnavailable), answering():
+        raise error
