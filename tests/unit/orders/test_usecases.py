@@ -302,6 +302,23 @@ async def test_orders_are_shown_to_those_whom_they_concern(town: Town) -> None:
         await town.market.list_orders(Actor(Role.STAFF, AccountId.of(1)), PAGE)
 
 
+async def test_a_courier_sees_what_is_to_be_carried_and_no_money(town: Town) -> None:
+    courier = Actor(Role.COURIER, AccountId.of(1))
+    purchase = await town.order()
+    order_id, code = purchase.order.id, purchase.order.delivery_code
+    with pytest.raises(UnknownOrder):
+        await town.market.show_order(courier, order_id)
+    await town.cooked(purchase, T.ACCEPT, T.START, T.FINISH)
+    assert (await town.market.show_order(courier, order_id)).order.state is S.READY
+    with pytest.raises(NotAllowed):
+        await town.market.show_order.story(courier, order_id)
+    await town.market.hand_over_order(courier, order_id, code)
+    assert (await town.market.show_order(courier, order_id)).order.state is S.DELIVERED
+    await town.market.move_order(town.customer, order_id, T.CONFIRM)
+    with pytest.raises(UnknownOrder):
+        await town.market.show_order(courier, order_id)
+
+
 async def test_what_is_not_due_is_left_alone(town: Town) -> None:
     purchase = await town.order()
     assert await town.market.elapse_order(purchase.order.id) == purchase
