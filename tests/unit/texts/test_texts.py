@@ -16,6 +16,7 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.entrypoints.http.describing import every_refusal
+from foodmarket.entrypoints.http.refusals import FieldProblem
 from foodmarket.entrypoints.texts import load
 
 TEXTS = load()
@@ -52,6 +53,7 @@ WORDS = {
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],
+    "problem": list(FieldProblem),
     "conflict": ["amount_not_positive", "currency_not_supported", "hold_too_short"],
 }
 

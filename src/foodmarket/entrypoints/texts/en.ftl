@@ -235,6 +235,17 @@ conflict-amount_not_positive = there is nothing to pay
 conflict-currency_not_supported = it does not know the currency
 conflict-hold_too_short = it can't hold the money long enough
 
+## What is wrong with a field
+
+problem-unknown = nothing has that name here
+problem-missing = it has to be there
+problem-wrong_type = it is of another type
+problem-not_a_choice = it is none of the choices
+problem-out_of_bounds = it is outside its bounds or not in its format
+problem-nul = no text may hold the NUL character
+problem-twice = the dish stands twice
+problem-not_with_the_others = it does not go with the other fields
+
 ## Notices
 
 notice-order-placed = Your order { $order } was placed; we are waiting for the payment.

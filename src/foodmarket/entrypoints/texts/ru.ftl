@@ -236,6 +236,17 @@ conflict-amount_not_positive = платить нечего
 conflict-currency_not_supported = он не знает этой валюты
 conflict-hold_too_short = он не может удерживать деньги достаточно долго
 
+## What is wrong with a field
+
+problem-unknown = поля с таким именем здесь нет
+problem-missing = оно обязательно
+problem-wrong_type = значение другого типа
+problem-not_a_choice = такого варианта нет
+problem-out_of_bounds = значение вне границ или не в том формате
+problem-nul = в тексте не может быть символа NUL
+problem-twice = блюдо указано дважды
+problem-not_with_the_others = оно не сочетается с остальными полями
+
 ## Уведомления
 
 notice-order-placed = Ваш заказ { $order } оформлен; ждём оплату.
