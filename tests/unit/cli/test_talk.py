@@ -81,6 +81,20 @@ def test_config_check_speaks_russian() -> None:
     assert "может быть, FOODMARKET_SERVER_PORT?" in " ".join(output.split())
 
 
+def test_nobody_made_up_gets_into_production() -> None:
+    code, output = run(
+        "seed",
+        FOODMARKET_MODE="production",
+        DATABASE_URL="postgresql://127.0.0.1:1/food",
+        REDIS_URL="redis://127.0.0.1:1",
+        FOODMARKET_PAYMENTS_PROVIDERS="",
+        FOODMARKET_SERVER_PUBLIC_URL="https://food.example",
+        FOODMARKET_SERVER_SECURE_COOKIES="yes",
+    )
+    assert code == 3
+    assert "Production takes no made-up people" in " ".join(output.split())
+
+
 def test_config_show_hides_secrets() -> None:
     code, output = run("config", "show", DATABASE_URL="postgresql://me:hush@db/food")
     assert code == 0

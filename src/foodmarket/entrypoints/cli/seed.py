@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import rich_click as click
 
-from foodmarket.entrypoints.cli.endings import carry_out, settings_of
+from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
 from foodmarket.entrypoints.cli.migrate import require_database
 from foodmarket.entrypoints.cli.talk import Talk
-from foodmarket.entrypoints.config import Settings
+from foodmarket.entrypoints.config import Mode, Settings
 
 
 def command(talk: Talk) -> click.Command:
@@ -37,6 +37,9 @@ def command(talk: Talk) -> click.Command:
     )
     def seed(cooks: int, customers: int, days: int) -> None:
         settings = settings_of(talk)
+        if settings.mode is Mode.PRODUCTION:
+            talk.aside.print(f"[bold red]{talk('seed-production')}[/]", soft_wrap=True)
+            raise SystemExit(Ending.CANNOT)
         require_database(talk, settings)
         carry_out(talk, lambda: _seed(talk, settings, cooks, customers, days))
 

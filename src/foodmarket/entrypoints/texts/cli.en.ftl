@@ -141,6 +141,7 @@ cli-run-how-to-stop = Ctrl-C stops everything.
 cli-run-stopping = Stopping …
 cli-run-stopped = Everything is stopped; the data stays.
 cli-seed-not-empty = There are cooks already; nothing was changed.
+cli-seed-production = Production takes no made-up people: everybody knows their password, and one of them is staff.
 cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $customers } customers.
 
 cli-auditing = checking rules

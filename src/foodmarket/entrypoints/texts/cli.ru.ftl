@@ -142,6 +142,7 @@ cli-run-how-to-stop = Ctrl-C останавливает всё.
 cli-run-stopping = Останавливаю …
 cli-run-stopped = Всё остановлено; данные на месте.
 cli-seed-not-empty = Повара уже есть; ничего не изменено.
+cli-seed-production = В production нет места выдуманным людям: их пароль знают все, а один из них — сотрудник.
 cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes }, покупателей: { $customers }.
 
 cli-auditing = проверяю правила
