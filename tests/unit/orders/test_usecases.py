@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from foodmarket import ports
+from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import AccountId, Actor, Role
 from foodmarket.domain.catalogue.errors import OutOfPortions, UnknownSlot
@@ -26,7 +27,14 @@ from foodmarket.domain.payments.errors import (
     ProviderUnavailable,
     UnknownPaymentMethod,
 )
-from foodmarket.domain.payments.model import Declined, PaymentId, PaymentMethodId, PaymentState
+from foodmarket.domain.payments.model import (
+    Declined,
+    Outcome,
+    PaymentId,
+    PaymentMethodId,
+    PaymentRequest,
+    PaymentState,
+)
 from tests.unit.orders.builders import ADDRESS, STRANGER_ID
 from tests.unit.orders.town import Town
 
@@ -190,6 +198,20 @@ async def test_the_resumer_and_the_caller_act_once_between_them(town: Town) -> N
     await asyncio.gather(*resumes)
     story = await town.market.show_order.story(town.customer, purchase.order.id)
     assert [step.after for step in story.steps] == [S.PLACED, S.AUTHORISED]
+
+
+async def test_the_resumer_looks_before_it_asks_again(town: Town) -> None:
+    """A provider may have forgotten a key by then."""
+
+    class Forgetful(SandboxProvider):
+        async def hold(self, request: PaymentRequest) -> Outcome:
+            raise AssertionError("asked again for what is there already")
+
+    purchase = await town.order("sandbox_timeout")
+    town.clock.advance(timedelta(seconds=40))
+    forgetful = Forgetful(bank=town.bank, clock=town.clock, secret=town.provider.secret)
+    perform = evolve(town.market.resume.perform, providers={"sandbox": forgetful})
+    assert (await Resume(perform=perform)(purchase.order.id)).order.state is S.AUTHORISED
 
 
 async def test_an_answer_that_was_overtaken_is_not_taken_for_the_next_one(town: Town) -> None:
