@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from attrs import evolve, frozen
 
+from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.ledger.model import ChainedEntry
 from foodmarket.entrypoints.auditing import verify_chain
 from tests.unit.ledger.test_decisions import chained, entry
@@ -43,7 +44,7 @@ async def test_an_unedited_book_is_sound() -> None:
 
 
 async def test_an_edited_entry_breaks_its_link() -> None:
-    edited = evolve(LINKS[1], entry=evolve(LINKS[1].entry, order_id=LINKS[1].entry.order_id + "x"))
+    edited = evolve(LINKS[1], entry=evolve(LINKS[1].entry, order_id=Id("ord_x")))
     assert await violations([LINKS[0], edited, LINKS[2]]) == ["b: does not match its link 2"]
 
 
