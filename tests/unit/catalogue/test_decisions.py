@@ -180,6 +180,8 @@ def test_a_field_of_a_dish_out_of_bounds_is_named(field: str, value: object) -> 
         ("city", ""),
         ("city", "x" * 101),
         ("time_zone", "Mars/Olympus"),
+        ("time_zone", "localtime"),
+        ("time_zone", "Factory"),
         ("delivery_fee", rub(-1)),
         ("delivery_fee", Money(1, Currency("EUR"))),
         ("name", Bilingual(ru="x" * 121)),
