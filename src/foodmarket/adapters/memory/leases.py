@@ -12,12 +12,13 @@ class Leases(Generic[T]):
     """Remembers when each thing should be looked at, and until when somebody works on it.
 
     An instant in the heap is only a hint to look: what is due is asked of the facts, so a hint
-    that a change has outdated does no harm.
+    that a change has outdated does no harm. A lease is for what was due when it was taken, and
+    is outdated with it.
     """
 
     def __init__(self) -> None:
         self._hints: list[tuple[datetime, T]] = []
-        self._leased: dict[T, datetime] = {}
+        self._leased: dict[T, tuple[datetime, datetime]] = {}  # what was due, and until when
 
     def hint(self, at: datetime, thing: T) -> None:
         """Look at the thing at that instant."""
@@ -37,8 +38,12 @@ class Leases(Generic[T]):
             at = due_at(thing)
             if at is None:
                 self._leased.pop(thing, None)
-            elif at <= now and self._leased.get(thing, now) <= now:
+            elif at <= now and not self._keeps(thing, at, now):
                 claimed.append(thing)
-                self._leased[thing] = now + lease
+                self._leased[thing] = at, now + lease
                 self.hint(now + lease, thing)
         return claimed
+
+    def _keeps(self, thing: T, at: datetime, now: datetime) -> bool:
+        leased_for, until = self._leased.get(thing, (at, now))
+        return leased_for == at and until > now
