@@ -156,6 +156,7 @@ def test_a_dish_comes_and_goes_from_the_menu() -> None:
     [
         ("price", rub(0)),
         ("price", rub(-1)),
+        ("price", rub(10**9 + 1)),
         ("portions", -1),
         ("portions", 10_001),
         ("grams", 100_001),

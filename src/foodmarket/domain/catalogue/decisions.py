@@ -35,6 +35,7 @@ from foodmarket.domain.kernel.time import require_utc
 
 MOST_PORTIONS = 100
 MOST_LINES = 50
+HIGHEST_PRICE = 10**9  # minor units of a portion: no sum of an order leaves 64 bits
 
 
 def check_cook(cook: CookProfile) -> CookProfile:
@@ -42,7 +43,7 @@ def check_cook(cook: CookProfile) -> CookProfile:
     bounds = {
         "city": 1 <= len(cook.city) <= 100,
         "time_zone": cook.time_zone in _time_zones(),
-        "delivery_fee": cook.delivery_fee.amount >= 0
+        "delivery_fee": 0 <= cook.delivery_fee.amount <= HIGHEST_PRICE
         and cook.delivery_fee.currency == cook.currency,
         "name": len(cook.name.ru) <= 120 and len(cook.name.en) <= 120,
     }
@@ -62,7 +63,7 @@ def _time_zones() -> frozenset[str]:
 def check_dish(dish: Dish) -> Dish:
     """Return the dish unchanged, or refuse with `BadDish` naming the first bad field."""
     bounds = {
-        "price": dish.price is None or dish.price.amount > 0,
+        "price": dish.price is None or 0 < dish.price.amount <= HIGHEST_PRICE,
         "portions": 0 <= dish.portions <= 10_000,
         "grams": 0 <= dish.grams <= 100_000,
         "work_units": 0 <= dish.work_units <= 1_000,
