@@ -2,7 +2,7 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``conflict-``, ``page-``.
+``field-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,7 @@ VOCABULARIES: Mapping[str, str] = {
     "choices": "reason",
     "missing": "field",
     "conflicts": "conflict",
+    "problem": "problem",
 }
 
 
