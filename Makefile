@@ -22,7 +22,7 @@ test: $(READY) ## run every test: unit, contract, integration
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 unit: $(READY) ## run the unit tests alone
-	$(BIN)/python -m pytest -q tests/unit
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
 
 check: $(READY) ## format, lint, types, import contracts, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target .check-style .check-types .check-imports .check-units
@@ -32,7 +32,7 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 .check-types:
 	$(BIN)/mypy
 .check-units:
-	$(BIN)/python -m pytest -q tests/unit
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
 .check-style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -52,7 +52,7 @@ format: $(READY) ## rewrite the sources in the project's style
 	$(BIN)/ruff check --fix .
 
 clean: ## remove the environment, caches and local data
-	rm -rf .venv .foodmarket .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
+	rm -rf .venv .foodmarket .foodmarket-demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

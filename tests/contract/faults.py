@@ -83,10 +83,10 @@ def _write_at_once(repository: Any, change: Any) -> None:
 
 
 def _lease_forgotten(
-    leases: Any, due_at: Callable[[Any], datetime | None], now: datetime, *_: object
+    leases: Any, due: Callable[[Any], tuple[datetime, int] | None], now: datetime, *_: object
 ) -> list[Any]:
     hinted = {thing for at, thing in leases._hints if at <= now}
-    return [thing for thing in sorted(hinted) if (at := due_at(thing)) is not None and at <= now]
+    return [thing for thing in sorted(hinted) if (known := due(thing)) and known[0] <= now]
 
 
 async def _claim_again(outbox: Any, _now: datetime, _lease: timedelta, limit: int) -> Any:

@@ -12,7 +12,12 @@ import psutil
 import pytest
 from redis.asyncio import Redis
 
-from foodmarket.adapters.embedded import AlreadyRunning, CannotStart, EmbeddedServices
+from foodmarket.adapters.embedded import (
+    AlreadyRunning,
+    CannotStart,
+    EmbeddedServices,
+    find_running,
+)
 
 OWNER = """
 import asyncio, sys
@@ -86,6 +91,30 @@ async def test_a_second_start_names_the_owner_and_the_folder(tmp_path: Path) -> 
             await EmbeddedServices(tmp_path).__aenter__()
         assert (refused.value.pid, refused.value.folder) == (owner.pid, tmp_path.resolve())
         assert all(server.is_running() for server in servers)
+
+
+async def test_others_find_the_servers_while_they_run(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert find_running(folder) is None
+    assert not folder.exists()
+    async with EmbeddedServices(folder) as services:
+        found = find_running(folder)
+        assert found is not None
+        assert (found.database_url, found.redis_url) == (services.database_url, services.redis_url)
+    assert find_running(folder) is None
+
+
+async def test_nobody_is_found_where_only_sockets_were_left(tmp_path: Path) -> None:
+    with another_owner(tmp_path) as (owner, servers):
+        processes = family(*(server.pid for server in servers))
+        owner.send_signal(signal.SIGKILL)
+        owner.wait(10)
+        for process in processes:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(processes, timeout=20)
+        assert list((tmp_path / "sockets").iterdir())
+        assert find_running(tmp_path) is None
 
 
 async def test_a_second_start_in_the_same_process_is_refused(tmp_path: Path) -> None:

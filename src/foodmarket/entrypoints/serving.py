@@ -1,6 +1,7 @@
 """The two long-running processes: the HTTP API and the worker."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -20,6 +21,7 @@ from foodmarket.entrypoints.worker.loops import Loop
 
 Message = MutableMapping[str, Any]
 GRACE = 10  # seconds that requests have to finish when the API stops
+GARBAGE = (10_000, 20, 50)  # requests leave next to no cycles behind
 log = logging.getLogger("foodmarket.serving")
 
 
@@ -38,6 +40,7 @@ def serve(settings: Settings) -> None:
         log_config=None,
         lifespan="on",
         server_header=False,
+        proxy_headers=False,  # nothing here asks for the caller's address
         timeout_graceful_shutdown=GRACE,
     )
     logs.configure(settings.log)
@@ -87,9 +90,20 @@ class Application:
 
         async with open_parts(self._settings) as parts:
             self._app = _api(self._settings, parts)
+            _settle()
             await self._app(scope, receive, hold_last)
         for message in last:
             await send(message)
+
+
+def _settle() -> None:
+    """Let the garbage collector pass over what stays, and look at the rest less often.
+
+    Otherwise it walks through every library that was loaded while requests wait.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _api(settings: Settings, parts: Parts) -> Any:

@@ -302,7 +302,7 @@ class Ledger(Protocol):
         ...
 
     async def cook_balances(self, cook_id: CookId) -> Sequence[CookBalance]:
-        """Return a cook's balances, one per currency."""
+        """Return a cook's balances, one per currency; of nothing in the cook's own at first."""
         ...
 
     async def cook_lines(self, cook_id: CookId, page: Page) -> Sequence[BalanceLine]:

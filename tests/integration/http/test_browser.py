@@ -80,7 +80,7 @@ async def test_every_answer_carries_the_security_headers(town: Town, path: str) 
 
 async def test_the_front_page_speaks_the_readers_language(town: Town) -> None:
     russian = await town.http.get("/", headers={"accept-language": "ru"})
-    assert russian.headers["content-type"].startswith("text/html")
+    assert russian.headers["content-type"] == "text/html; charset=utf-8"
     assert '<html lang="ru">' in russian.text
     assert "Домашняя еда" in russian.text
     english = (await town.nobody.get("/")).text

@@ -94,6 +94,10 @@ async def test_staff_resolves_a_complaint(dinner: Dinner) -> None:
     await dinner.move(dinner.customer, order, "complain", {"reason": "quality"})
     staff = await dinner.town.staff()
     award = {"amount": 20000, "currency": "RUB"}
+    both = await staff.post(
+        f"/v1/orders/{order['id']}/resolve", {"in_favour_of": "customer", "award": award}
+    )
+    assert problem(both, 400, "bad_field")["data"]["field"] == "award"
     resolved = await dinner.move(staff, order, "resolve", {"in_favour_of": "cook", "award": award})
     assert resolved["state"] == "settled"
     assert resolved["payment"]["refunded"] == award

@@ -50,5 +50,5 @@ async def test_a_reminder_names_state_and_deadline(dinner: Dinner) -> None:
     newest = (await dinner.cook.get("/v1/notices", limit=1)).json()
     [notice] = newest["items"]
     assert notice["name"] == "order.reminder"
-    assert "(ждёт ответа повара) ждёт вас до 1 мая 2030, 09:30 UTC" in notice["text"]
+    assert "(ждёт ответа повара) ждёт вас до 1 мая 2030, 13:30 +0400" in notice["text"]
     assert newest["next"] == notice["id"]

@@ -180,7 +180,13 @@ async def test_a_wrong_delivery_code_and_too_many_of_them(dinner: Dinner) -> Non
 async def test_a_reason_that_nobody_knows(dinner: Dinner) -> None:
     order = await dinner.order()
     answer = await dinner.cook.post(f"/v1/orders/{order['id']}/reject", {"reason": "mood"})
-    assert problem(answer, 400, "bad_field")["data"]["field"] == "reason"
+    refused = problem(answer, 400, "bad_field")
+    assert refused["data"]["field"] == "reason"
+    answer = await dinner.cook.post(
+        f"/v1/orders/{order['id']}/reject", {"reason": "mood"}, accept_language="ru"
+    )
+    told = problem(answer, 400, "bad_field")["detail"]
+    assert told.startswith("Поле «reason» не понято: такого варианта нет.")
 
 
 async def test_a_card_number(dinner: Dinner) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import PostgresStore, migrate
+from foodmarket.adapters.postgres.database import answering
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.ports.contracts.samples import a_placed_order, an_account
 from foodmarket.ports.contracts.stage import Stage
@@ -78,3 +79,43 @@ async def test_an_argument_of_the_wrong_kind_is_no_outage(store: PostgresStore) 
         uow.accounts.add(account)
         with pytest.raises(asyncpg.DataError, match="invalid input"):
             await uow.commit()
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is ..."),
+        asyncpg.CannotConnectNowError("the database system is starting up"),
+        asyncpg.AdminShutdownError("terminating connection"),
+        ConnectionResetError(),
+    ],
+)
+def test_every_way_to_lose_the_server_is_one_refusal(error: Exception) -> None:
+    with pytest.raises(StoreUnavailable), answering():
+        raise error
+
+
+@pytest.mark.parametrize("code", ["40P01", "40001"], ids=["deadlock", "serialization"])
+async def test_a_commit_that_the_server_rolled_back_for_others_is_sent_again(
+    store: PostgresStore, plain: "asyncpg.Connection[asyncpg.Record]", code: str
+) -> None:
+    """The server is made to give the first of them up; a sequence is not rolled back."""
+    await plain.execute(
+        f"""
+        CREATE SEQUENCE tries;
+        CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF nextval('tries') = 1 THEN RAISE EXCEPTION USING ERRCODE = '{code}'; END IF;
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER give_up BEFORE INSERT ON orders FOR EACH ROW EXECUTE FUNCTION give_up();
+        """
+    )
+    try:
+        stage = Stage(store.begin)
+        placed = await stage.placed(await stage.shop())
+        async with store.begin() as uow:
+            assert await uow.orders.purchase(placed.order.id) == placed
+        assert await plain.fetchval("SELECT last_value FROM tries") == 2
+    finally:
+        await plain.execute("DROP FUNCTION give_up CASCADE; DROP SEQUENCE tries")

@@ -60,12 +60,8 @@ class Running:
         return bool(smoke().is_ready(self.url, self.process))
 
     def environ(self) -> dict[str, str]:
-        sockets = self.folder / "sockets"
-        return os.environ | {
-            "DATABASE_URL": f"postgresql://foodmarket@/foodmarket?host={sockets}",
-            "REDIS_URL": f"unix://{sockets}/redis.sock?db=0",
-            "FOODMARKET_DATA_FOLDER": str(self.folder),
-        }
+        """The folder is enough: a command finds the servers that run there."""
+        return os.environ | {"FOODMARKET_DATA_FOLDER": str(self.folder)}
 
     def call(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -81,6 +81,7 @@ class Watch:
         self.longest = max(self.longest, monotonic() - began)
         code = "" if answer.is_success else answer.json()["code"]
         self.codes[name, answer.status_code, code] += 1
+        assert answer.status_code != 500, self.town.api.text[-6000:]
         if answer.status_code == 503:
             assert int(answer.headers["retry-after"]) > 0
             assert answer.headers["content-type"].startswith("application/problem+json")

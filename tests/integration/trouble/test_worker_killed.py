@@ -101,8 +101,6 @@ async def test_every_event_is_told_once_and_every_deadline_fires(open_town: Open
         asked = Counter(kind for charge in bank.values() for kind in charge.acts)
         assert asked["refund"] == EACH, "the cancelled ones"
         assert asked["cancel"] == 3 * EACH, "unanswered, unpaid and rejected"
-        reminded = await town.count("notices WHERE name = 'order.reminder'")
-        assert reminded >= EACH, "the cook, of each unanswered order"
 
 
 async def kill_three_times(town: Town) -> None:

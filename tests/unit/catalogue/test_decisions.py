@@ -156,6 +156,7 @@ def test_a_dish_comes_and_goes_from_the_menu() -> None:
     [
         ("price", rub(0)),
         ("price", rub(-1)),
+        ("price", rub(10**9 + 1)),
         ("portions", -1),
         ("portions", 10_001),
         ("grams", 100_001),
@@ -180,6 +181,8 @@ def test_a_field_of_a_dish_out_of_bounds_is_named(field: str, value: object) -> 
         ("city", ""),
         ("city", "x" * 101),
         ("time_zone", "Mars/Olympus"),
+        ("time_zone", "localtime"),
+        ("time_zone", "Factory"),
         ("delivery_fee", rub(-1)),
         ("delivery_fee", Money(1, Currency("EUR"))),
         ("name", Bilingual(ru="x" * 121)),

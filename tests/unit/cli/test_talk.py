@@ -81,6 +81,20 @@ def test_config_check_speaks_russian() -> None:
     assert "может быть, FOODMARKET_SERVER_PORT?" in " ".join(output.split())
 
 
+def test_nobody_made_up_gets_into_production() -> None:
+    code, output = run(
+        "seed",
+        FOODMARKET_MODE="production",
+        DATABASE_URL="postgresql://127.0.0.1:1/food",
+        REDIS_URL="redis://127.0.0.1:1",
+        FOODMARKET_PAYMENTS_PROVIDERS="",
+        FOODMARKET_SERVER_PUBLIC_URL="https://food.example",
+        FOODMARKET_SERVER_SECURE_COOKIES="yes",
+    )
+    assert code == 3
+    assert "Production takes no made-up people" in " ".join(output.split())
+
+
 def test_config_show_hides_secrets() -> None:
     code, output = run("config", "show", DATABASE_URL="postgresql://me:hush@db/food")
     assert code == 0
@@ -99,7 +113,28 @@ def test_an_unknown_setting_is_a_misuse() -> None:
     assert run("config", "explain", "terms.nothing")[0] == 2
 
 
-def test_a_command_without_a_database_says_what_to_set() -> None:
-    code, output = run("ledger", "audit")
+def test_a_command_without_a_database_says_what_to_set(tmp_path: Path) -> None:
+    code, output = run("ledger", "audit", FOODMARKET_DATA_FOLDER=str(tmp_path / "data"))
     assert code == 3
     assert "DATABASE_URL" in output
+    assert "FOODMARKET_DATA_FOLDER" in output
+    assert not (tmp_path / "data").exists()
+
+
+def test_an_explanation_keeps_its_indent_where_it_is_wrapped() -> None:
+    _, output = run("config", "explain", "terms.overdue_reminder", COLUMNS="60")
+    first, *explained = output.splitlines()
+    assert first == "terms.overdue_reminder = 3h"
+    assert len(explained) > 2
+    assert all(line.startswith("  ") and line == line.rstrip() for line in explained)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_process_number_can_be_typed_as_it_is_shown(language: Language) -> None:
+    assert " 16286. " in speaking(language)("already-running", folder="/food", pid=16_286)
+
+
+def test_help_is_framed_in_the_readers_language() -> None:
+    output = run("--help", language=Language.RU)[1]
+    assert "Команды" in output
+    assert "Commands" not in output

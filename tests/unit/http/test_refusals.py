@@ -27,19 +27,19 @@ def test_no_two_refusals_share_a_code() -> None:
 @pytest.mark.parametrize(
     ("message", "field", "problem"),
     [
-        ("Expected `int`, got `str` - at `$.a.b`", "a.b", "Expected 'int', got 'str'"),
-        ("Expected `object`, got `array`", "body", "Expected 'object', got 'array'"),
-        ("Object contains unknown field `x`", "x", "Object contains unknown field 'x'"),
-        (
-            "Object missing required field `x` - at `$.lines[0]`",
-            "lines[0].x",
-            "Object missing required field 'x'",
-        ),
+        ("Expected `int`, got `str` - at `$.a.b`", "a.b", "wrong_type"),
+        ("Expected `object`, got `array`", "body", "wrong_type"),
+        ("Object contains unknown field `x`", "x", "unknown"),
+        ("Object missing required field `x` - at `$.lines[0]`", "lines[0].x", "missing"),
+        ("Invalid enum value 'mood' - at `$.reason`", "reason", "not_a_choice"),
+        ("Expected `int` <= 100 - at `$.limit`", "limit", "out_of_bounds"),
+        ("Invalid RFC3339 encoded datetime - at `$.start`", "start", "out_of_bounds"),
     ],
 )
 def test_a_field_is_named_by_its_path(message: str, field: str, problem: str) -> None:
     refused = bad_field(message)
     assert (refused.field, refused.problem) == (field, problem)
+    assert refused.hint == message.partition(" - at ")[0].replace("`", "'")
 
 
 def test_what_a_docstring_names_is_found_also_through_what_it_refuses_like() -> None:

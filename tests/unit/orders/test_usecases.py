@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from foodmarket import ports
+from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import AccountId, Actor, Role
 from foodmarket.domain.catalogue.errors import OutOfPortions, UnknownSlot
@@ -26,7 +27,14 @@ from foodmarket.domain.payments.errors import (
     ForgedWebhook,
     UnknownPaymentMethod,
 )
-from foodmarket.domain.payments.model import Declined, PaymentId, PaymentMethodId, PaymentState
+from foodmarket.domain.payments.model import (
+    Declined,
+    Outcome,
+    PaymentId,
+    PaymentMethodId,
+    PaymentRequest,
+    PaymentState,
+)
 from tests.unit.orders.builders import ADDRESS, STRANGER_ID
 from tests.unit.orders.town import Town
 
@@ -192,6 +200,20 @@ async def test_the_resumer_and_the_caller_act_once_between_them(town: Town) -> N
     assert [step.after for step in story.steps] == [S.PLACED, S.AUTHORISED]
 
 
+async def test_the_resumer_looks_before_it_asks_again(town: Town) -> None:
+    """A provider may have forgotten a key by then."""
+
+    class Forgetful(SandboxProvider):
+        async def hold(self, request: PaymentRequest) -> Outcome:
+            raise AssertionError("asked again for what is there already")
+
+    purchase = await town.order("sandbox_timeout")
+    town.clock.advance(timedelta(seconds=40))
+    forgetful = Forgetful(bank=town.bank, clock=town.clock, secret=town.provider.secret)
+    perform = evolve(town.market.resume.perform, providers={"sandbox": forgetful})
+    assert (await Resume(perform=perform)(purchase.order.id)).order.state is S.AUTHORISED
+
+
 async def test_an_answer_that_was_overtaken_is_not_taken_for_the_next_one(town: Town) -> None:
     placed = await town.order("sandbox_timeout")
     assert placed.operation is not None
@@ -300,6 +322,23 @@ async def test_orders_are_shown_to_those_whom_they_concern(town: Town) -> None:
         await town.market.elapse_order(OrderId.of(1))
     with pytest.raises(NotAllowed):
         await town.market.list_orders(Actor(Role.STAFF, AccountId.of(1)), PAGE)
+
+
+async def test_a_courier_sees_what_is_to_be_carried_and_no_money(town: Town) -> None:
+    courier = Actor(Role.COURIER, AccountId.of(1))
+    purchase = await town.order()
+    order_id, code = purchase.order.id, purchase.order.delivery_code
+    with pytest.raises(UnknownOrder):
+        await town.market.show_order(courier, order_id)
+    await town.cooked(purchase, T.ACCEPT, T.START, T.FINISH)
+    assert (await town.market.show_order(courier, order_id)).order.state is S.READY
+    with pytest.raises(NotAllowed):
+        await town.market.show_order.story(courier, order_id)
+    await town.market.hand_over_order(courier, order_id, code)
+    assert (await town.market.show_order(courier, order_id)).order.state is S.DELIVERED
+    await town.market.move_order(town.customer, order_id, T.CONFIRM)
+    with pytest.raises(UnknownOrder):
+        await town.market.show_order(courier, order_id)
 
 
 async def test_what_is_not_due_is_left_alone(town: Town) -> None:

@@ -231,3 +231,15 @@ async def test_totals_count_each_currency_by_itself(
     assert await bank.totals(RUB) == Money(97_200, RUB)
     assert await bank.totals(Currency("JPY")) == Money(4_575, Currency("JPY"))
     assert await bank.totals(Currency("EUR")) == Money(0, Currency("EUR"))
+
+
+async def test_it_tells_when_time_changes_something_next(
+    provider: SandboxProvider, bank: SandboxBank, clock: AdjustableClock
+) -> None:
+    assert await bank.next_due() is None
+    await provider.hold(request("sandbox_ok"))
+    assert await bank.next_due() == NOW + timedelta(days=7)  # the hold lapses
+    await provider.hold(request("sandbox_slow"))
+    assert await bank.next_due() == NOW + timedelta(seconds=5)
+    assert await bank.wake(clock.advance(timedelta(seconds=6))) == 1
+    assert await bank.next_due() == clock.now()  # there is news to be told

@@ -2,6 +2,7 @@
 
 import typing
 from datetime import UTC, datetime
+from importlib import import_module
 from importlib.resources import files
 
 import attrs
@@ -19,12 +20,15 @@ from foodmarket.domain.payouts import PayoutHold
 from foodmarket.domain.reconciliation import DifferenceKind, Remedy
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
+from foodmarket.entrypoints.http.refusals import FieldProblem
 from foodmarket.entrypoints.texts import load
 
 TEXTS = load()
 ROUBLES = Money(129900, Currency("RUB"))
 NOON = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
 EXAMPLES: dict[object, object] = {int: 2, str: "text", datetime: NOON, list[str]: ["one", "two"]}
+for rail in ("stripe", "yookassa"):  # so that the refusals of rails are known, too
+    import_module(f"foodmarket.adapters.{rail}")
 OURS = [kind for kind in every_refusal() if kind.__module__.startswith("foodmarket.")]
 
 
@@ -58,7 +62,12 @@ WORDS = {
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason, *RefundReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],
-    "conflict": ["amount_not_positive", "currency_not_supported", "hold_too_short"],
+    "problem": list(FieldProblem),
+    "conflict": [
+        *("amount_not_positive", "currency_not_supported", "hold_too_short", "amount_too_small"),
+        *("amount_too_large", "escrow_too_long", "retention_in_one_payout"),
+        "no_refund_after_payout",
+    ],
 }
 
 

@@ -47,6 +47,11 @@ class Postgres:
         """The server's process number while it runs."""
         return self._child.pid if self._child is not None else None
 
+    @property
+    def socket(self) -> Path:
+        """The socket that the server listens on while it runs."""
+        return self._folder.sockets / ".s.PGSQL.5432"
+
     def url(self, database: str) -> str:
         """The address of ``database`` for asyncpg (and libpq): over the private socket."""
         return f"postgresql://{USER}@/{database}?host={quote(str(self._folder.sockets))}"

@@ -17,7 +17,7 @@ class RedisServer:
 
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
-        self._socket = folder.sockets / "redis.sock"
+        self.socket = folder.sockets / "redis.sock"
         self._child: Child | None = None
 
     @property
@@ -27,7 +27,7 @@ class RedisServer:
 
     def url(self, index: int = 0) -> str:
         """The address of the numbered database (0 to 15)."""
-        return f"unix://{self._socket}?db={index}"
+        return f"unix://{self.socket}?db={index}"
 
     async def clear_leftovers(self) -> None:
         """Stop a server whose owner was killed."""
@@ -49,7 +49,7 @@ class RedisServer:
             "port": "0",
             "bind": "127.0.0.1",
             "protected-mode": "yes",
-            "unixsocket": str(self._socket),
+            "unixsocket": str(self.socket),
             "unixsocketperm": "700",
             "dir": str(self._folder.redis),
             "appendonly": "yes",
@@ -70,7 +70,7 @@ class RedisServer:
         )
 
     async def _answers(self) -> bool:
-        client = Redis(unix_socket_path=str(self._socket))
+        client = Redis(unix_socket_path=str(self.socket))
         try:
             return bool(await client.ping())
         except (OSError, RedisError):

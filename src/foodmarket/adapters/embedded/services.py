@@ -1,9 +1,12 @@
 """The two servers together, as one thing to open and close."""
 
 import asyncio
+import socket
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from attrs import frozen
 
 from foodmarket.adapters.embedded.folder import DataFolder
 from foodmarket.adapters.embedded.postgres import Postgres
@@ -12,6 +15,37 @@ from foodmarket.adapters.embedded.redis import RedisServer
 
 DEFAULT_FOLDER = Path(".foodmarket")
 DATABASE = "foodmarket"
+
+
+@frozen
+class Addresses:
+    """Where the two servers listen: ``postgresql://…`` and ``unix://…``."""
+
+    database_url: str
+    redis_url: str
+
+
+def find_running(folder: Path = DEFAULT_FOLDER) -> Addresses | None:
+    """Return where the servers of ``folder`` listen, or None where nobody keeps them running.
+
+    Nothing is started, and a folder that does not exist is not made.
+    """
+    if not folder.is_dir():
+        return None
+    services = EmbeddedServices(folder)
+    if not all(_listens(path) for path in (services.postgres.socket, services.redis.socket)):
+        return None
+    return Addresses(services.database_url, services.redis_url)
+
+
+def _listens(path: Path) -> bool:
+    # Asked rather than concluded from files: those of an owner that was killed are still there.
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 class EmbeddedServices:

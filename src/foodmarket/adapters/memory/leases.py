@@ -12,12 +12,13 @@ class Leases(Generic[T]):
     """Remembers when each thing should be looked at, and until when somebody works on it.
 
     An instant in the heap is only a hint to look: what is due is asked of the facts, so a hint
-    that a change has outdated does no harm.
+    that a change has outdated does no harm. A lease is for the version that was claimed, and ends
+    with it.
     """
 
     def __init__(self) -> None:
         self._hints: list[tuple[datetime, T]] = []
-        self._leased: dict[T, datetime] = {}
+        self._leased: dict[T, tuple[int, datetime]] = {}  # the version, and until when
 
     def hint(self, at: datetime, thing: T) -> None:
         """Look at the thing at that instant."""
@@ -25,20 +26,29 @@ class Leases(Generic[T]):
 
     def claim(
         self,
-        due_at: Callable[[T], datetime | None],
+        due: Callable[[T], tuple[datetime, int] | None],
         now: datetime,
         lease: timedelta,
         limit: int,
     ) -> list[T]:
-        """Return up to ``limit`` things that are due and that nobody else works on."""
+        """Return up to ``limit`` things that are due and that nobody else works on.
+
+        ``due`` tells when a thing is due, and which version of it that is.
+        """
         claimed: list[T] = []
         while self._hints and self._hints[0][0] <= now and len(claimed) < limit:
             _, thing = heappop(self._hints)
-            at = due_at(thing)
-            if at is None:
+            known = due(thing)
+            if known is None:
                 self._leased.pop(thing, None)
-            elif at <= now and self._leased.get(thing, now) <= now:
+                continue
+            at, version = known
+            if at <= now and not self._is_leased(thing, version, now):
                 claimed.append(thing)
-                self._leased[thing] = now + lease
+                self._leased[thing] = version, now + lease
                 self.hint(now + lease, thing)
         return claimed
+
+    def _is_leased(self, thing: T, version: int, now: datetime) -> bool:
+        leased, until = self._leased.get(thing, (version, now))
+        return leased == version and until > now

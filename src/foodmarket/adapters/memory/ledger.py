@@ -62,6 +62,8 @@ class MemoryLedger:
         tables = self._tables
         orders = [tables.orders[order_id] for order_id in tables.orders_of.get(cook_id, ())]
         currencies = {order.bill.items.currency for order in orders}
+        if cook_id in tables.cooks:
+            currencies.add(tables.cooks[cook_id].currency)
         return [
             CookBalance(
                 currency=code,

@@ -74,22 +74,26 @@ class MemoryOrders:
     async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> Sequence[OrderId]:
         orders = self._tables.orders
 
-        def due_at(order_id: OrderId) -> datetime | None:
+        def due(order_id: OrderId) -> tuple[datetime, int] | None:
             order = orders.get(order_id)
-            return None if order is None else order.due_at
+            if order is None or order.due_at is None:
+                return None
+            return order.due_at, order.version
 
-        return self._tables.due_orders.claim(due_at, now, lease, limit)
+        return self._tables.due_orders.claim(due, now, lease, limit)
 
     async def claim_operations(
         self, now: datetime, lease: timedelta, limit: int
     ) -> Sequence[Operation]:
         operations = self._tables.operations
 
-        def due_at(operation_id: OperationId) -> datetime | None:
+        def due(operation_id: OperationId) -> tuple[datetime, int] | None:
             operation = operations.get(operation_id)
-            return None if operation is None or operation.state.final else operation.due_at
+            if operation is None or operation.state.final:
+                return None
+            return operation.due_at, operation.version
 
-        claimed = self._tables.due_operations.claim(due_at, now, lease, limit)
+        claimed = self._tables.due_operations.claim(due, now, lease, limit)
         return [operations[operation_id] for operation_id in claimed]
 
     def _of(self, owner: Id, state: OrderState | None, page: Page) -> Sequence[Order]:

@@ -53,12 +53,13 @@ class MemoryWebhooks:
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[WebhookDelivery]:
         webhooks = self._tables.webhooks
 
-        def due_at(delivery_id: DeliveryId) -> datetime | None:
+        def due(delivery_id: DeliveryId) -> tuple[datetime, int] | None:
             delivery = webhooks.get(delivery_id)
-            waits = delivery is not None and delivery.state is DeliveryState.RECEIVED
-            return delivery.due_at if delivery is not None and waits else None
+            if delivery is None or delivery.state is not DeliveryState.RECEIVED:
+                return None
+            return delivery.due_at, delivery.version
 
-        claimed = self._tables.due_webhooks.claim(due_at, now, lease, limit)
+        claimed = self._tables.due_webhooks.claim(due, now, lease, limit)
         return [webhooks[delivery_id] for delivery_id in claimed]
 
 

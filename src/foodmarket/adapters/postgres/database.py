@@ -26,6 +26,8 @@ _SILENT = (
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
     asyncpg.InterfaceError,
+    # The server has said good-bye on an idle connection, which has not seen its end yet.
+    asyncpg.InternalClientError,
 )
 _REPLAYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 

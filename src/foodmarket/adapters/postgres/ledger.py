@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
-    Select,
     Text,
     any_,
     bindparam,
@@ -19,7 +18,9 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
+    union_all,
 )
 
 from foodmarket.adapters.postgres import rows
@@ -42,6 +43,7 @@ from foodmarket.domain.ledger.model import (
     receivable,
 )
 from foodmarket.domain.orders.model import OrderId, OrderState
+from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import MovementKind
 from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
 from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
@@ -80,17 +82,30 @@ _SUM = compiled(
 _KEPT = compiled(select(_kept.amount).where(_kept.account == _ID, _kept.currency == _CODE))
 
 _last = t.ledger_entries.alias("last")
-_touching = (
-    select(*ENTRY)
-    .where(_entries.currency == _CODE)
-    .where(_entries.position.in_(select(_postings.position).where(_postings.account == _ID)))
-    .order_by(_entries.position.desc())
-    .limit(_LIMIT)
-)
-_STATEMENT = compiled(_touching)
+
+
+def _statement(*further: ColumnElement[bool]) -> Any:
+    # The newest lines of the account come first, and only they are looked up in the book.
+    touching = (
+        select(_postings.position)
+        .distinct()
+        .where(_postings.account == _ID, _postings.currency == _CODE, *further)
+        .order_by(_postings.position.desc())
+        .limit(_LIMIT)
+        .cte("touching")
+        .prefix_with("MATERIALIZED")
+    )
+    return (
+        select(*ENTRY)
+        .join_from(touching, t.ledger_entries, touching.c.position == _entries.position)
+        .order_by(_entries.position.desc())
+    )
+
+
+_STATEMENT = compiled(_statement())
 _STATEMENT_AFTER = compiled(
-    _touching.where(
-        _entries.position < select(_last.c.position).where(_last.c.key == _AFTER).scalar_subquery()
+    _statement(
+        _postings.position < select(_last.c.position).where(_last.c.key == _AFTER).scalar_subquery()
     )
 )
 
@@ -133,45 +148,50 @@ def _held(kind: AccountKind) -> Any:
     return func.coalesce(amount.scalar_subquery(), 0)
 
 
-def _of_cook(*columns: Any) -> Select[Any]:
-    orders = t.orders.join(t.payments, t.payments.c.order_id == t.orders.c.id)
-    return select(*columns).select_from(orders).where(t.orders.c.cook_id == _ID)
-
-
-def _owned_by_cook(name: str, code: ColumnElement[str]) -> Any:
-    account = bindparam(name, type_=Text)
-    kept = select(_kept.amount).where(_kept.account == account, _kept.currency == code)
-    return func.coalesce(kept.scalar_subquery(), 0)
-
-
-_sums = (
-    _of_cook(
-        t.payments.c.currency,
-        cast(func.sum(_held(AccountKind.ESCROW)), BigInteger).label("held"),
-        cast(func.sum(_held(AccountKind.RETENTION)), BigInteger).label("retained"),
+# An order that has ended holds nothing (the audit checks it), and most orders have ended.
+_live = (
+    select(
+        *(t.orders.c.id, t.orders.c.state, t.payments.c.currency, t.orders.c.deadline),
+        _held(AccountKind.ESCROW).label("held"),
+        _held(AccountKind.RETENTION).label("retained"),
     )
-    .group_by(t.payments.c.currency)
-    .subquery("sums")
+    .join_from(t.orders, t.payments, t.payments.c.order_id == t.orders.c.id)
+    .where(t.orders.c.cook_id == _ID)
+    .where(t.orders.c.state.in_([literal_column(f"'{it}'") for it in OrderState if it not in ENDS]))
+    .subquery("live")
 )
+_nothing: ColumnElement[int] = literal_column("0")
+
+
+def _owned_by_cook(name: str, *amounts: ColumnElement[int]) -> Any:
+    account = bindparam(name, type_=Text)
+    return select(_kept.currency, _nothing, _nothing, *amounts).where(_kept.account == account)
+
+
+_parts = union_all(
+    select(
+        t.cooks.c.currency,
+        *(_nothing.label(name) for name in ("held", "retained", "payable", "owed")),
+    ).where(t.cooks.c.id == _ID),
+    select(_live.c.currency, _live.c.held, _live.c.retained, _nothing, _nothing),
+    _owned_by_cook("payable", _kept.amount, _nothing),
+    _owned_by_cook("receivable", _nothing, _kept.amount),
+).subquery("parts")
 _COOK_BALANCES = compiled(
     select(
-        *_sums.c,
-        _owned_by_cook("payable", _sums.c.currency),
-        _owned_by_cook("receivable", _sums.c.currency),
-    ).order_by(_sums.c.currency)
+        _parts.c.currency,
+        *(
+            cast(func.sum(_parts.c[name]), BigInteger)
+            for name in ("held", "retained", "payable", "owed")
+        ),
+    )
+    .group_by(_parts.c.currency)
+    .order_by(_parts.c.currency)
 )
-_parts = _of_cook(
-    t.orders.c.id,
-    t.orders.c.state,
-    t.payments.c.currency,
-    t.orders.c.deadline,
-    _held(AccountKind.ESCROW).label("held"),
-    _held(AccountKind.RETENTION).label("retained"),
-).subquery("parts")
 _COOK_LINES = compiled(
-    select(_parts)
-    .where(_parts.c.held + _parts.c.retained > 0, _parts.c.id < _AFTER)
-    .order_by(_parts.c.id.desc())
+    select(_live)
+    .where(_live.c.held + _live.c.retained > 0, _live.c.id < _AFTER)
+    .order_by(_live.c.id.desc())
     .limit(_LIMIT)
 )
 

@@ -1,8 +1,10 @@
 """Events, stored with the facts and sent from here; the row's position is the event's id."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 from attrs import define
 from sqlalchemy import (
     ARRAY,
@@ -22,12 +24,13 @@ from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.documents import Document
-from foodmarket.adapters.postgres.rows import Values
+from foodmarket.adapters.postgres.rows import Row, Values
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import ALPHABET
 from foodmarket.domain.orders.model import EVENTS, OrderEvent
 from foodmarket.ports.unit_of_work import Envelope
 
+log = logging.getLogger("foodmarket.outbox")
 _DOCUMENTS: dict[str, Document[OrderEvent]] = {
     name: Document[OrderEvent](kind) for name, kind in EVENTS.items()
 }
@@ -76,7 +79,7 @@ _CLAIM = compiled(
     update(t.outbox)
     .where(t.outbox.c.position == _batch.c.position)
     .values(claimed_until=bindparam("until", type_=DateTime(timezone=True)))
-    .returning(t.outbox.c.position, t.outbox.c.kind, t.outbox.c.facts)
+    .returning(t.outbox.c.position, t.outbox.c.subject, t.outbox.c.kind, t.outbox.c.facts)
 )
 _SENT = compiled(
     delete(t.outbox).where(
@@ -100,16 +103,31 @@ class PostgresOutbox:
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
         rows = await self._database.rows(_CLAIM, now=now, until=now + lease, limit=limit)
-        return [
-            Envelope(EventId.of(position), _DOCUMENTS[kind].read(facts))
-            for position, kind, facts in sorted(tuple(row) for row in rows)
-        ]
+        return list(_readable(sorted(tuple(row) for row in rows)))
 
     async def sent(self, ids: Sequence[EventId]) -> None:
         await self._database.rows(_SENT, positions=[_position(event_id) for event_id in ids])
 
     async def size(self) -> int:
         return int(await self._database.value(_SIZE))
+
+
+def _readable(rows: Sequence[Row]) -> Iterator[Envelope]:
+    """Read the events up to the first of each subject that another version of us has written.
+
+    Such an event waits for a process that knows it, and so do the later ones of its subject;
+    everybody else's go on.
+    """
+    waiting = set()
+    for position, subject, kind, facts in rows:
+        if subject in waiting:
+            continue
+        try:
+            yield Envelope(EventId.of(position), _DOCUMENTS[kind].read(facts))
+        except (KeyError, msgspec.DecodeError):
+            waiting.add(subject)
+            unread = {"position": position, "kind": kind, "of": subject}
+            log.warning("an event can't be read by this version", extra={"facts": unread})
 
 
 def _position(event_id: EventId) -> int:

@@ -168,6 +168,7 @@ orders = table(
     key("orders", "id"),
     Index("orders_of_customer", "customer_id", "id"),
     Index("orders_of_cook", "cook_id", "id"),
+    Index("orders_of_cook_in_state", "cook_id", "state", "id"),
     Index("orders_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     fillfactor=60,
 )

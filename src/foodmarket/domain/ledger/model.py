@@ -11,7 +11,7 @@ from enum import StrEnum
 from attrs import define, field, frozen
 
 from foodmarket.domain.accounts.model import CookId
-from foodmarket.domain.kernel.errors import Conflict, Invalid
+from foodmarket.domain.kernel.errors import Invalid
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
 
@@ -125,17 +125,6 @@ class UnbalancedEntry(Invalid):
     """The postings of an entry do not add up to zero, or an entry moves nothing."""
 
     key: str
-
-
-class UnknownEntry(Conflict):
-    """There is no such entry in the book."""
-
-
-@define
-class InsufficientFunds(Conflict):
-    """An account would fall below zero."""
-
-    account: str
 
 
 @frozen

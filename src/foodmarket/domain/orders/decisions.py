@@ -70,6 +70,8 @@ from foodmarket.domain.payments.rails import Plan
 
 HOLD_MARGIN = timedelta(minutes=15)  # to give a hold up before it lapses by itself
 
+CARRIED = frozenset({OrderState.READY, OrderState.DELIVERED})
+
 
 @frozen(kw_only=True)
 class Basket:
@@ -244,6 +246,16 @@ def require_party(order: Order, actor: Actor) -> None:
     if actor.role is Role.CUSTOMER and actor.account_id != order.customer_id:
         raise UnknownOrder
     if actor.role is Role.COOK and actor.cook_id != order.cook_id:
+        raise UnknownOrder
+
+
+def require_reader(order: Order, actor: Actor) -> None:
+    """Refuse with `UnknownOrder` whoever has nothing to do with the order at present.
+
+    Couriers carry everybody's meals, so they see an order only while it is theirs to carry.
+    """
+    require_party(order, actor)
+    if actor.role is Role.COURIER and order.state not in CARRIED:
         raise UnknownOrder
 
 

@@ -13,9 +13,10 @@ _TIP = Bilingual(ru="Чаевые повару", en="Tip for the cook")
 
 
 def receipt_of(order: Order, amount: Money) -> Receipt | None:
-    """Return what a fiscal receipt of the order says of an amount; None without a phone number (4 to 15 digits).
+    """Return what a fiscal receipt of the order says of an amount.
 
-    The amount is spread over what was bought by its prices, so that the items add up to it.
+    None without a phone number (4 to 15 digits). The amount is spread over what was bought by its
+    prices, so that the items add up to it.
     """
     if amount.amount <= 0 or not _PHONE.fullmatch(re.sub(r"\D", "", order.address.phone)):
         return None

@@ -68,7 +68,15 @@ def program(talk: Talk) -> click.Command:
         cls=InOrder,
         help=talk("help"),
         epilog=talk("epilog"),
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={
+            "help_option_names": ["-h", "--help"],
+            "max_content_width": 100,
+            "rich_help_config": {
+                "options_panel_title": talk("panel-options"),
+                "commands_panel_title": talk("panel-commands"),
+                "errors_panel_title": talk("panel-errors"),
+            },
+        },
     )
     @click.option(
         "--config",
@@ -80,7 +88,7 @@ def program(talk: Talk) -> click.Command:
         type=click.Choice([language.value for language in Language]),
         help=talk("help-language"),
     )
-    @click.version_option(__version__, prog_name="foodmarket")
+    @click.version_option(__version__, prog_name="foodmarket", help=talk("help-version"))
     def foodmarket(config: Path | None, language: str | None) -> None:
         # The language was taken from the arguments before any text was needed.
         del language

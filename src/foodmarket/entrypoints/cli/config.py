@@ -66,6 +66,8 @@ def _show(talk: Talk) -> None:
 
 
 def _explain(talk: Talk, key: str | None) -> None:
+    from textwrap import fill, indent
+
     from rich.markup import escape
 
     from foodmarket.entrypoints.config import SETTINGS
@@ -75,6 +77,7 @@ def _explain(talk: Talk, key: str | None) -> None:
         raise click.BadParameter(talk("config-unknown-key", name=str(key)), param_hint="KEY")
     for setting in chosen:
         talk.out.print(f"[bold cyan]{setting.key}[/] = {escape(setting.shown(setting.default))}")
-        talk.out.print(f"  {setting.purpose.in_(talk.language)}", highlight=False)
+        purpose = setting.purpose.in_(talk.language)
+        talk.out.print(indent(fill(purpose, talk.out.width - 2), "  "), highlight=False)
         names = ", ".join(setting.variables)
         talk.out.print(f"  [dim]{talk('config-variables', names=names)}[/]", highlight=False)

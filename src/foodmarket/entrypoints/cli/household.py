@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -121,12 +122,12 @@ class Household:
         out.print(f"[bold green]{say('run-ready')}[/] [link={here}]{here}[/link]", highlight=False)
         out.print(say("run-docs", url=f"{here}/docs"), highlight=False)
         if self.seeds:
-            out.print(say("run-accounts", password=PASSWORD), highlight=False)
+            out.print(say("run-accounts", password=PASSWORD), highlight=False, soft_wrap=True)
         out.print(say("run-how-to-stop"), highlight=False)
 
 
 def require_free(talk: Talk, settings: Settings) -> None:
-    """Refuse with `CannotGoOn` where somebody listens on the port already."""
+    """Refuse with `CannotGoOn` where the port can't be opened; mostly, somebody listens already."""
     host, port = settings.server.host, settings.server.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -134,4 +135,7 @@ def require_free(talk: Talk, settings: Settings) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotGoOn(talk("port-taken", port=str(port), reason=str(error))) from None
+            if error.errno == errno.EADDRINUSE:
+                raise CannotGoOn(talk("port-taken", port=str(port))) from None
+            reason = error.strerror or str(error)
+            raise CannotGoOn(talk("port-refused", port=str(port), reason=reason)) from None

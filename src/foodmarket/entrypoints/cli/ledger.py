@@ -9,7 +9,7 @@ import rich_click as click
 from foodmarket import ports
 from foodmarket.domain.ledger.model import Balance
 from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
-from foodmarket.entrypoints.cli.migrate import require_database
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters
@@ -25,15 +25,13 @@ def command(talk: Talk) -> click.Command:
     @ledger.command("audit", help=talk("help-ledger-audit"))
     @click.option("--json", "as_json", is_flag=True, help=talk("help-json"))
     def audit(as_json: bool) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _audit(talk, settings, as_json=as_json))
 
     @ledger.command("trial-balance", help=talk("help-ledger-trial-balance"))
     @click.option("--json", "as_json", is_flag=True, help=talk("help-json"))
     def trial_balance(as_json: bool) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _trial_balance(talk, settings, as_json=as_json))
 
     return ledger

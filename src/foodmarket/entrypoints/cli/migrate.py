@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import rich_click as click
 
-from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
+from foodmarket.entrypoints.cli.endings import carry_out, settings_of
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 
@@ -15,18 +16,10 @@ def command(talk: Talk) -> click.Command:
     @click.command("migrate", help=talk("help-migrate"))
     @click.option("--revision", default="head", show_default=True, help=talk("help-revision"))
     def migrate(revision: str) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _migrate(talk, settings, revision))
 
     return migrate
-
-
-def require_database(talk: Talk, settings: Settings) -> None:
-    """Exit where no database is named."""
-    if not settings.database.url:
-        talk.aside.print(f"[bold red]{talk('no-database')}[/]", soft_wrap=True)
-        raise SystemExit(Ending.CANNOT)
 
 
 async def _migrate(talk: Talk, settings: Settings, revision: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
-from foodmarket.entrypoints.cli.migrate import require_database
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 
@@ -19,15 +19,13 @@ def command(talk: Talk) -> click.Command:
 
     @outbox.command("status", help=talk("help-outbox-status"))
     def status() -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _status(talk, settings))
 
     @outbox.command("retry", help=talk("help-outbox-retry"))
     @click.argument("event")
     def retry(event: str) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _retry(talk, settings, event))
 
     return outbox

@@ -9,7 +9,7 @@ import rich_click as click
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.reconciliation import DayReport
 from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
-from foodmarket.entrypoints.cli.migrate import require_database
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 
@@ -22,8 +22,7 @@ def command(talk: Talk) -> click.Command:
     @click.option("--provider", help=talk("help-reconcile-provider"))
     @click.option("--json", "as_json", is_flag=True, help=talk("help-json"))
     def reconcile(day: datetime | None, provider: str | None, as_json: bool) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _reconcile(talk, settings, day, provider, as_json=as_json))
 
     return reconcile

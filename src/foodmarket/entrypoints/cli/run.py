@@ -22,6 +22,7 @@ def command(talk: Talk) -> click.Command:
         import attrs
 
         from foodmarket.entrypoints.cli.household import Household
+        from foodmarket.entrypoints.config import Mode
         from foodmarket.entrypoints.simulators import with_provider
 
         settings = settings_of(talk)
@@ -29,9 +30,10 @@ def command(talk: Talk) -> click.Command:
             settings = attrs.evolve(settings, server=attrs.evolve(settings.server, port=port))
         if folder is not None:
             settings = attrs.evolve(settings, data=attrs.evolve(settings.data, folder=folder))
-        household = Household(
-            talk=talk, settings=with_provider(settings, provider), seeds=not no_seed
-        )
+        # Everybody knows the password of the made-up people, and one of them is staff.
+        seeds = not no_seed and settings.mode is not Mode.PRODUCTION
+        settings = with_provider(settings, provider)
+        household = Household(talk=talk, settings=settings, seeds=seeds)
         carry_out(talk, household.keep)
 
     return run

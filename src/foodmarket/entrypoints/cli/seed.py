@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import rich_click as click
 
-from foodmarket.entrypoints.cli.endings import carry_out, settings_of
-from foodmarket.entrypoints.cli.migrate import require_database
+from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
-from foodmarket.entrypoints.config import Settings
+from foodmarket.entrypoints.config import Mode, Settings
 
 
 def command(talk: Talk) -> click.Command:
@@ -37,7 +37,10 @@ def command(talk: Talk) -> click.Command:
     )
     def seed(cooks: int, customers: int, days: int) -> None:
         settings = settings_of(talk)
-        require_database(talk, settings)
+        if settings.mode is Mode.PRODUCTION:
+            talk.aside.print(f"[bold red]{talk('seed-production')}[/]", soft_wrap=True)
+            raise SystemExit(Ending.CANNOT)
+        settings = reach(talk, settings)
         carry_out(talk, lambda: _seed(talk, settings, cooks, customers, days))
 
     return seed
@@ -64,4 +67,4 @@ async def _seed(talk: Talk, settings: Settings, cooks: int, customers: int, days
             )
     dishes = sum(len(cook.dishes) for cook in city.cooks)
     talk.out.print(talk("seed-done", cooks=cooks, dishes=dishes, customers=customers))
-    talk.out.print(talk("run-accounts", password=PASSWORD), highlight=False)
+    talk.out.print(talk("run-accounts", password=PASSWORD), highlight=False, soft_wrap=True)

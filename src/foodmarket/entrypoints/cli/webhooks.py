@@ -7,7 +7,7 @@ from typing import NoReturn
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
-from foodmarket.entrypoints.cli.migrate import require_database
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 
@@ -25,22 +25,19 @@ def command(talk: Talk) -> click.Command:
     @click.option("--state", type=click.Choice(STATES), help=talk("help-webhooks-state"))
     @click.option("--limit", type=click.IntRange(1, 1000), default=20, help=talk("help-limit"))
     def list_(state: str | None, limit: int) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _list(talk, settings, state, limit))
 
     @webhooks.command("show", help=talk("help-webhooks-show"))
     @click.argument("webhook")
     def show(webhook: str) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _show(talk, settings, webhook))
 
     @webhooks.command("replay", help=talk("help-webhooks-replay"))
     @click.argument("webhook")
     def replay(webhook: str) -> None:
-        settings = settings_of(talk)
-        require_database(talk, settings)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: _replay(talk, settings, webhook))
 
     return webhooks

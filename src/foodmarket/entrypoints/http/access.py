@@ -12,7 +12,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.entrypoints.http.call import Call
-from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest
+from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
 from foodmarket.entrypoints.http.settings import HttpSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,7 +45,7 @@ async def admit(
     Refuses with `BadField`, `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
     """
     if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
-        raise BadField(field="query", problem="no text may hold the NUL character")
+        raise BadField(field="query", problem=FieldProblem.NUL)
     policy: Policy | None = handler.opt.get(OPT)  # None: the answer to OPTIONS, made by Litestar
     if policy is None or not policy.looks:
         return

@@ -12,12 +12,19 @@ from foodmarket.domain.accounts.errors import NotSignedIn
 from foodmarket.domain.accounts.model import Actor, CookId, Session
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.http.language import preferred
-from foodmarket.entrypoints.http.refusals import BadField, MalformedJson
+from foodmarket.entrypoints.http.refusals import BadField, FieldProblem, MalformedJson
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.texts import Texts, load
 
 T = TypeVar("T")
+# The first words that stand in a message of msgspec tell its kind.
+_PROBLEMS = (
+    ("Object contains unknown", FieldProblem.UNKNOWN),
+    ("Object missing", FieldProblem.MISSING),
+    (", got ", FieldProblem.WRONG_TYPE),
+    ("Invalid enum value", FieldProblem.NOT_A_CHOICE),
+)
 NUL = rb"\u0000"  # legal in JSON, but PostgreSQL keeps no text that holds it
 MOST_ZONES = 10_000  # cooks never move to another time zone, so each is asked for once
 
@@ -96,7 +103,7 @@ def _decoder(kind: Hashable) -> msgspec.json.Decoder[Any]:
 def read(body: bytes, kind: type[T]) -> T:
     """Decode a body. Refuses with `MalformedJson`, and with `BadField` naming the field."""
     if NUL in body:
-        raise BadField(field="body", problem="no text may hold the NUL character")
+        raise BadField(field="body", problem=FieldProblem.NUL)
     try:
         return cast("T", _decoder(cast("Hashable", kind)).decode(body))
     except msgspec.ValidationError as error:
@@ -113,4 +120,13 @@ def bad_field(message: str) -> BadField:
     unnamed = problem.startswith(("Object contains unknown", "Object missing"))
     if unnamed and len(quoted) > 1:
         path = f"{path}.{quoted[1]}" if path else quoted[1]
-    return BadField(field=path or "body", problem=problem.replace("`", "'"))
+    return BadField(
+        field=path or "body", problem=named_problem(problem), hint=problem.replace("`", "'")
+    )
+
+
+def named_problem(message: str) -> FieldProblem:
+    """Return which of the problems msgspec's message is about."""
+    return next(
+        (problem for words, problem in _PROBLEMS if words in message), FieldProblem.OUT_OF_BOUNDS
+    )

@@ -1,6 +1,6 @@
 """The front page: what this is, and where to go from here."""
 
-from litestar import Response, get
+from litestar import MediaType, Response, get
 
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
@@ -30,7 +30,7 @@ def html(body: bytes, language: str, status: int = 200) -> Response[bytes]:
     return Response(
         body,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type=MediaType.HTML,
         headers={
             "content-security-policy": PAGE_POLICY,
             "content-language": language,

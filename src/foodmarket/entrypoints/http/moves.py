@@ -26,6 +26,7 @@ from foodmarket.entrypoints.http.describing import KeyedOperation, about
 from foodmarket.entrypoints.http.keys import MOVES, once
 from foodmarket.entrypoints.http.order_views import OrderView, show_order
 from foodmarket.entrypoints.http.orders import TAG
+from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.http.views import MoneyView
 
 
@@ -48,7 +49,10 @@ class DeliveryCode(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Resolution(msgspec.Struct, forbid_unknown_fields=True):
-    """Who is right in a dispute. ``award`` is what the customer gets although the cook is."""
+    """Who is right in a dispute. ``award`` is what the customer gets although the cook is.
+
+    There is none in the customer's favour: everything goes back then.
+    """
 
     in_favour_of: Literal["cook", "customer"]
     award: MoneyView | None = None
@@ -178,6 +182,8 @@ async def resolve(
     request: Call, order_id: FromPath[str], data: JSONBody[Resolution]
 ) -> Response[OrderView]:
     favours_cook = data.in_favour_of == "cook"
+    if data.award and not favours_cook:
+        raise BadField(field="award", problem=FieldProblem.NOT_WITH_THE_OTHERS)
     trigger = Trigger.RESOLVE_FOR_COOK if favours_cook else Trigger.RESOLVE_FOR_CUSTOMER
     award = data.award.money() if data.award else None
 

@@ -1,6 +1,7 @@
 """Notices: events of orders, told to an account in its language."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -40,7 +41,8 @@ def sentence(notice: ports.Notice, texts: Texts, language: Language) -> str:
         currency = Currency(notice.facts["currency"])
         known["amount"] = Money(int(notice.facts["amount"]), currency)
     if "deadline" in notice.facts:
-        known["deadline"] = datetime.fromisoformat(notice.facts["deadline"])
+        zone = ZoneInfo(notice.facts.get("time_zone", "UTC"))
+        known["deadline"] = datetime.fromisoformat(notice.facts["deadline"]).astimezone(zone)
     if "state" in notice.facts:
         known["state"] = notice.facts["state"]
     key = "notice-" + notice.name.replace(".", "-")

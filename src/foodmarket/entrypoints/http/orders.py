@@ -33,7 +33,7 @@ from foodmarket.entrypoints.http.order_views import (
     summarise,
 )
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, window
-from foodmarket.entrypoints.http.refusals import BadField
+from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.http.story import StoryView, tell
 
 TAG = "Orders"
@@ -76,7 +76,7 @@ class BasketBody(msgspec.Struct, forbid_unknown_fields=True):
         for number, line in enumerate(self.lines):
             dish_id = DishId.parse(line.dish_id)
             if dish_id in wanted:
-                raise BadField(field=f"lines[{number}].dish_id", problem="The dish stands twice")
+                raise BadField(field=f"lines[{number}].dish_id", problem=FieldProblem.TWICE)
             wanted[dish_id] = line.quantity
         return wanted
 

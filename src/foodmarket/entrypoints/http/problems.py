@@ -30,7 +30,7 @@ from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.orders.errors import TooManyWrongCodes
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.call import Call, named_problem
 from foodmarket.entrypoints.http.refusals import (
     BadField,
     BadKey,
@@ -188,7 +188,8 @@ def _bad_parameter(error: ValidationException) -> Refusal:
     name = str(first.get("key", "request"))
     if name == "data":
         return MalformedJson()
-    return BadField(field=name, problem=str(first.get("message", "")).replace("`", "'"))
+    message = str(first.get("message", ""))
+    return BadField(field=name, problem=named_problem(message), hint=message.replace("`", "'"))
 
 
 HANDLERS: ExceptionHandlersMap = {

@@ -17,7 +17,7 @@ from foodmarket.domain.reconciliation import (
 from foodmarket.entrypoints.http.access import STAFF
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
-from foodmarket.entrypoints.http.refusals import BadField
+from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.http.views import MoneyView, money_or_none
 
 
@@ -54,7 +54,9 @@ async def reconciled(request: Call, provider: FromPath[str], day: FromPath[str])
     try:
         wanted = date.fromisoformat(day)
     except ValueError:
-        raise BadField(field="day", problem="Expected a date such as 2030-05-01") from None
+        raise BadField(
+            field="day", problem=FieldProblem.WRONG_TYPE, hint="a date such as 2030-05-01"
+        ) from None
     return _show(request, await request.market.reconcile_day(request.actor, provider, wanted))
 
 

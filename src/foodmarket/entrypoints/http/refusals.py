@@ -1,5 +1,7 @@
 """Refusals of the HTTP side: a request that never reaches a use case."""
 
+from enum import StrEnum
+
 from attrs import define
 
 from foodmarket.domain.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
@@ -9,12 +11,29 @@ class MalformedJson(Invalid):
     """The body is not JSON, or there is none where one is due."""
 
 
+class FieldProblem(StrEnum):
+    """What is wrong with a field; the sentences have a word for each."""
+
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+    WRONG_TYPE = "wrong_type"
+    NOT_A_CHOICE = "not_a_choice"
+    OUT_OF_BOUNDS = "out_of_bounds"
+    NUL = "nul"
+    TWICE = "twice"
+    NOT_WITH_THE_OTHERS = "not_with_the_others"
+
+
 @define
 class BadField(Invalid):
-    """A field is unknown, missing, of the wrong type or out of bounds; ``field`` is its path."""
+    """A field is unknown, missing, of the wrong type or out of bounds; ``field`` is its path.
+
+    ``hint`` is for developers: what the decoder expected, in English.
+    """
 
     field: str
-    problem: str
+    problem: FieldProblem
+    hint: str = ""
 
 
 @define

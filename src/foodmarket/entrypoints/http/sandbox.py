@@ -14,7 +14,7 @@ from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.landing import html
 from foodmarket.entrypoints.http.pages import button, heading, link, page, paragraph
-from foodmarket.entrypoints.http.refusals import BadField
+from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.texts import Texts
 
 PATH = "/sandbox/pay"  # the bank's ``page_url`` is the public address with this path
@@ -33,7 +33,7 @@ async def take_step(request: Call, payment_id: Wanted) -> Response[bytes]:
     body = await request.body()
     choice = parse_qs(body.decode("latin-1"), max_num_fields=5).get("choice", [""])[0]
     if choice not in {"confirm", "decline"}:
-        raise BadField(field="choice", problem="It must be confirm or decline")
+        raise BadField(field="choice", problem=FieldProblem.NOT_A_CHOICE)
     charge = await (bank.confirm(wanted) if choice == "confirm" else bank.decline(wanted))
     return _page(request, charge)
 

@@ -2,8 +2,7 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``difference-``,
-``resolution-``, ``conflict-``, ``page-``.
+``field-``, ``hold-``, ``difference-``, ``resolution-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
 from collections.abc import Mapping
@@ -28,6 +27,7 @@ VOCABULARIES: Mapping[str, str] = {
     "choices": "reason",
     "missing": "field",
     "conflicts": "conflict",
+    "problem": "problem",
 }
 
 

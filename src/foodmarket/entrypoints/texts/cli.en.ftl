@@ -11,9 +11,13 @@ cli-help =
 
     • foodmarket config explain: every setting and what it is for
 cli-epilog =
-    Settings come from foodmarket.toml, then from FOODMARKET_* variables; DATABASE_URL and REDIS_URL name the servers.
+    Settings come from foodmarket.toml, then from FOODMARKET_* variables; DATABASE_URL and REDIS_URL name the servers; without them, commands find those of the foodmarket run of the same folder.
     Exit codes: 0 done · 1 a check does not hold · 2 wrong command line · 3 settings, servers or ports do not allow it · 130 interrupted.
 cli-help-config-file = The settings file (default: foodmarket.toml, where it exists).
+cli-help-version = Show the version and exit.
+cli-panel-options = Options
+cli-panel-commands = Commands
+cli-panel-errors = Error
 cli-help-language = The language of what is printed (default: that of the environment).
 cli-help-run =
     Start the whole marketplace: PostgreSQL, Redis, the API and the worker.
@@ -47,12 +51,12 @@ cli-help-cooks = How many cooks.
 cli-help-customers = How many customers.
 cli-help-days = For how many days there are slots.
 cli-help-demo =
-    Let a made-up city live through a day, over the real HTTP API, and check that everything adds up.
+    Let a made-up city live through its days, over the real HTTP API, and check that everything adds up.
 
-    Cooks and customers register, order, pay, cook, deliver, complain and make mistakes; the clock passes three days in minutes, without skipping a step. Ends with the orders, the money, the trial balance and the audit; exit code 1 where anything is not as it has to be.
+    Cooks and customers register, order, pay, cook, deliver, complain and make mistakes; the clock passes three days within minutes, without skipping a step. Ends with the orders, the money, the trial balance and the audit; exit code 1 where anything is not as it has to be.
 
     Example: foodmarket demo --cooks 5 --customers 20 --orders 60
-cli-help-orders = How many orders people place.
+cli-help-orders = How many orders are planned; a run on the last portions adds a few.
 cli-help-chance = The number that chance begins with: the same one, the same city and the same plans.
 cli-help-demo-folder = Where the demo keeps its servers' data; what an earlier demo left there is replaced.
 cli-help-database-url = An empty PostgreSQL database to use instead of an embedded one.
@@ -153,12 +157,13 @@ cli-problem-production-default-secret = everybody knows this secret: set FOODMAR
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
 
-cli-already-running = The folder { $folder } is in use by process { $pid }. Stop it, or choose another folder with --folder.
+cli-already-running = The folder { $folder } is in use by process { NUMBER($pid, useGrouping: 0) }. Stop it, or choose another folder with --folder or FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } does not start: { $reason }
 cli-system-refuses = The system refuses: { $reason }
 cli-store-away = { $store } does not answer. Is it running, and is its address right?
-cli-no-database = No database is named: set DATABASE_URL and REDIS_URL (foodmarket run starts servers of its own).
-cli-port-taken = Port { $port } is taken ({ $reason }). Choose another one with --port.
+cli-no-database = No database is named, and no marketplace is running in the folder { $folder }. Start it with foodmarket run, name its folder with FOODMARKET_DATA_FOLDER, or set DATABASE_URL and REDIS_URL.
+cli-port-taken = Port { $port } is taken. Choose another one with --port.
+cli-port-refused = Port { $port } can't be opened: { $reason }. Choose another one with --port.
 cli-migrating = Bringing the database to this version …
 cli-migrated = The database is at { $revision }.
 cli-run-starting-servers = Starting PostgreSQL and Redis …
@@ -172,6 +177,7 @@ cli-run-how-to-stop = Ctrl-C stops everything.
 cli-run-stopping = Stopping …
 cli-run-stopped = Everything is stopped; the data stays.
 cli-seed-not-empty = There are cooks already; nothing was changed.
+cli-seed-production = Production takes no made-up people: everybody knows their password, and one of them is staff.
 cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $customers } customers.
 
 cli-auditing = checking rules

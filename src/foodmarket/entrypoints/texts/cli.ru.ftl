@@ -11,9 +11,13 @@ cli-help =
 
     • foodmarket config explain: все настройки и зачем они нужны
 cli-epilog =
-    Настройки берутся из foodmarket.toml, затем из переменных FOODMARKET_*; DATABASE_URL и REDIS_URL называют серверы.
+    Настройки берутся из foodmarket.toml, затем из переменных FOODMARKET_*; DATABASE_URL и REDIS_URL называют серверы; без них команды находят серверы той foodmarket run, которая работает в той же папке.
     Коды выхода: 0 сделано · 1 проверка не прошла · 2 неверная команда · 3 не позволяют настройки, серверы или порты · 130 прервано.
 cli-help-config-file = Файл настроек (по умолчанию foodmarket.toml, если он есть).
+cli-help-version = Показать версию и выйти.
+cli-panel-options = Параметры
+cli-panel-commands = Команды
+cli-panel-errors = Ошибка
 cli-help-language = Язык вывода (по умолчанию язык окружения).
 cli-help-run =
     Запустить весь маркетплейс: PostgreSQL, Redis, API и воркер.
@@ -47,12 +51,12 @@ cli-help-cooks = Сколько поваров.
 cli-help-customers = Сколько покупателей.
 cli-help-days = На сколько дней открыты окна доставки.
 cli-help-demo =
-    Прожить день выдуманного города через настоящий HTTP API и проверить, что всё сходится.
+    Прожить несколько дней выдуманного города через настоящий HTTP API и проверить, что всё сходится.
 
     Повара и покупатели регистрируются, заказывают, платят, готовят, доставляют, жалуются и ошибаются; часы проходят три дня за минуты, не пропуская ни шага. В конце — заказы, деньги, оборотная ведомость и аудит; код выхода 1, если что-то не так, как должно быть.
 
     Пример: foodmarket demo --cooks 5 --customers 20 --orders 60
-cli-help-orders = Сколько заказов сделают люди.
+cli-help-orders = Сколько заказов запланировано; погоня за последними порциями добавляет ещё несколько.
 cli-help-chance = Число, с которого начинается случай: с тем же числом тот же город и те же планы.
 cli-help-demo-folder = Где демо хранит данные своих серверов; оставшееся от прошлого демо заменяется.
 cli-help-database-url = Пустая база PostgreSQL вместо встроенной.
@@ -154,12 +158,13 @@ cli-problem-production-default-secret = этот секрет известен �
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
 
-cli-already-running = Папка { $folder } занята процессом { $pid }. Остановите его или выберите другую папку: --folder.
+cli-already-running = Папка { $folder } занята процессом { NUMBER($pid, useGrouping: 0) }. Остановите его или выберите другую папку: --folder или FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } не запускается: { $reason }
 cli-system-refuses = Система отказывает: { $reason }
 cli-store-away = { $store } не отвечает. Запущен ли он и верен ли адрес?
-cli-no-database = База данных не названа: задайте DATABASE_URL и REDIS_URL (foodmarket run запускает свои серверы).
-cli-port-taken = Порт { $port } занят ({ $reason }). Выберите другой: --port.
+cli-no-database = База данных не названа, и в папке { $folder } маркетплейс не запущен. Запустите его командой foodmarket run, назовите его папку в FOODMARKET_DATA_FOLDER или задайте DATABASE_URL и REDIS_URL.
+cli-port-taken = Порт { $port } занят. Выберите другой: --port.
+cli-port-refused = Порт { $port } не открыть: { $reason }. Выберите другой: --port.
 cli-migrating = Привожу базу к этой версии …
 cli-migrated = База на ревизии { $revision }.
 cli-run-starting-servers = Запускаю PostgreSQL и Redis …
@@ -173,6 +178,7 @@ cli-run-how-to-stop = Ctrl-C останавливает всё.
 cli-run-stopping = Останавливаю …
 cli-run-stopped = Всё остановлено; данные на месте.
 cli-seed-not-empty = Повара уже есть; ничего не изменено.
+cli-seed-production = В production нет места выдуманным людям: их пароль знают все, а один из них — сотрудник.
 cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes }, покупателей: { $customers }.
 
 cli-auditing = проверяю правила

@@ -61,8 +61,6 @@ refusal-illegal_transition = The order is { $state }, so this can't be done: { $
     .title = The order can't do this now
 refusal-incomplete_dish = The dish can't go on the menu yet. Still to be filled in: { $missing }.
     .title = The dish is not complete
-refusal-insufficient_funds = There is not enough money on the account { $account }. Look at the balance and try again.
-    .title = Not enough money
 refusal-invalid = The request makes no sense. Correct it and try again.
     .title = The request makes no sense
 refusal-key_required = This request moves money or makes something, and needs the header Idempotency-Key. Send a new UUID with it, and the same one if you repeat it.
@@ -77,7 +75,7 @@ refusal-malformed_id = This is not an identifier of the kind “{ $expected }_�
     .title = The identifier was not understood
 refusal-malformed_json = The body of the request is not the JSON object that is due here. Correct it and try again.
     .title = The body was not understood
-refusal-not_allowed = Your account is not of the kind that may do this.
+refusal-not_allowed = Your account is not of the kind that may do this. Sign in with one that is: a customer's, a cook's or a staff member's.
     .title = Not for this account
 refusal-not_found = There is no such thing. Check the address.
     .title = Not found
@@ -103,6 +101,8 @@ refusal-no_rail = No payment provider serves { $currency } in this country ({ $c
     .title = No way to pay
 refusal-unknown_delivery = There is no such notification. Look at the list and try again.
     .title = Unknown notification
+refusal-onboarding_refused = The payment provider does not take the cook on ({ $reason }). Correct the cook's data, or ask the provider.
+    .title = The provider refuses the cook
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
     .title = The payment provider does not answer
 refusal-reason_required = Name one of the reasons: { $choices }.
@@ -147,8 +147,6 @@ refusal-unknown_currency = “{ $code_given }” is not a currency. Use an ISO 4
     .title = No such currency
 refusal-unknown_dish = There is no such dish on this cook's menu. All dishes of an order are of the cook whose slot it is; look at the menu again.
     .title = No such dish
-refusal-unknown_entry = There is no such entry in the book.
-    .title = No such entry
 refusal-unknown_order = You have no such order. Look at the list of your orders.
     .title = No such order
 refusal-unknown_payment_method = You have saved no such way to pay. Save one, or choose another one.
@@ -307,6 +305,17 @@ conflict-amount_too_large = it does not take amounts that large
 conflict-escrow_too_long = it can't keep the money until the last deadline
 conflict-retention_in_one_payout = it pays a cook once and can't pay the retained part later
 conflict-no_refund_after_payout = it can't refund after the cook was paid
+
+## What is wrong with a field
+
+problem-unknown = nothing has that name here
+problem-missing = it has to be there
+problem-wrong_type = it is of another type
+problem-not_a_choice = it is none of the choices
+problem-out_of_bounds = it is outside its bounds or not in its format
+problem-nul = no text may hold the NUL character
+problem-twice = the dish stands twice
+problem-not_with_the_others = it does not go with the other fields
 
 ## Notices
 

@@ -50,11 +50,15 @@ async def note(begin: ports.Begin, envelope: Envelope) -> None:
     event = envelope.event
     if not isinstance(event, OrderEvent):
         return
+    told = facts(event)
     async with begin() as uow:
         accounts = [event.customer_id] if Role.CUSTOMER in readers(event) else []
-        if Role.COOK in readers(event):
+        if Role.COOK in readers(event) or "deadline" in told:
             cook = await uow.catalogue.cook(event.cook_id)
-            accounts += [cook.account_id] if cook is not None else []
+            if cook is not None and Role.COOK in readers(event):
+                accounts.append(cook.account_id)
+            if cook is not None and "deadline" in told:
+                told["time_zone"] = cook.time_zone  # both sides go by the clock of the kitchen
         for account_id in accounts:
             uow.notices.add(
                 Notice(
@@ -63,7 +67,7 @@ async def note(begin: ports.Begin, envelope: Envelope) -> None:
                     at=event.at,
                     name=event.name,
                     order_id=event.order_id,
-                    facts=facts(event),
+                    facts=told,
                 )
             )
         await uow.commit()

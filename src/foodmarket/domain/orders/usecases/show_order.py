@@ -10,7 +10,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.ledger.model import Entry
-from foodmarket.domain.orders.decisions import require_party
+from foodmarket.domain.orders.decisions import require_reader
 from foodmarket.domain.orders.errors import UnknownOrder
 from foodmarket.domain.orders.model import Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.model import Operation
@@ -38,7 +38,12 @@ class ShowOrder:
             return await self._load(uow, actor, order_id)
 
     async def story(self, actor: Actor, order_id: OrderId) -> MoneyStory:
-        """Show what happened to the order and its money. Refuses with `UnknownOrder`."""
+        """Show what happened to the order and its money.
+
+        Refuses with `UnknownOrder`, and with `NotAllowed` for couriers.
+        """
+        if actor.role is Role.COURIER:
+            raise NotAllowed
         async with self.begin() as uow:
             return MoneyStory(
                 purchase=await self._load(uow, actor, order_id),
@@ -51,7 +56,7 @@ class ShowOrder:
         purchase = await uow.orders.purchase(order_id)
         if purchase is None:
             raise UnknownOrder
-        require_party(purchase.order, actor)
+        require_reader(purchase.order, actor)
         return purchase
 
 

@@ -40,7 +40,8 @@ def _orders(talk: Talk, report: Report) -> Table:
         table.add_row(word, f"{count:,}", style=style)
     table.add_section()
     table.add_row(talk("demo-total"), f"{report.placed:,}")
-    table.caption = talk("demo-live")
+    if any(state not in ENDS for state in report.states):
+        table.caption = talk("demo-live")
     return table
 
 

@@ -81,6 +81,17 @@ class AnswersSuite:
         with pytest.raises(KeyTaken):
             await _claim(begin, key, an_id(OrderId))
 
+    async def test_the_first_answer_stays(self, begin: Begin) -> None:
+        """Of two processes that answer the same request, the second one changes nothing."""
+        key = await _key(begin)
+        await _claim(begin, key, an_id(OrderId))
+        async with begin() as uow:
+            await uow.answers.fill(key, 201, b"first")
+            await uow.answers.fill(key, 200, b"second")
+            answer = await uow.answers.recall(key.owner, key.text)
+        assert answer is not None
+        assert (answer.status, answer.body) == (201, b"first")
+
 
 class NoticesSuite:
     """Fixtures: ``begin``, ``raw``."""

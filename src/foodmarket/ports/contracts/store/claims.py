@@ -60,6 +60,19 @@ class ClaimsSuite:
         assert await _orders(begin, NOW + timedelta(minutes=29)) == []
         assert await _orders(begin, NOW + timedelta(minutes=30)) == [held.order.id]
 
+    async def test_a_claim_ends_with_the_state_that_was_claimed(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """What falls due next is not kept waiting for the rest of a lease."""
+        placed = await stage.placed(await stage.shop())
+        late = NOW + PAYMENT_TIME
+        async with begin() as uow:
+            claimed = await uow.orders.claim_due(late, timedelta(days=1), 10)
+        assert list(claimed) == [placed.order.id]
+        held = await stage.save(learned(placed, HELD))
+        assert held.order.due_at is not None
+        assert await _orders(begin, held.order.due_at) == [placed.order.id]
+
     async def test_an_ended_order_is_never_due(self, begin: Begin, stage: Stage) -> None:
         """However late it gets."""
         await stage.settled(await stage.shop())
@@ -110,8 +123,9 @@ class ClaimsSuite:
         assert asked_again.operation is not None
         due = asked_again.operation.due_at
         assert due > claimed_at
+        assert due < claimed_at + LEASE
         async with begin() as uow:
-            claimed = await uow.orders.claim_operations(due + LEASE, LEASE, 10)
+            claimed = await uow.orders.claim_operations(due, LEASE, 10)
         assert [operation.version for operation in claimed] == [2]
         assert [operation.state for operation in claimed] == ["unknown"]
 

@@ -111,6 +111,15 @@ class LedgerSuite:
         assert await raw.balance(escrow(funded.order.id)) == 650_00
         assert await raw.count("entries") == 1
 
+    async def test_a_guarded_account_that_never_held_money_gives_none(
+        self, raw: Raw, stage: Stage
+    ) -> None:
+        """Nothing was ever paid for the order, so there is nothing to move."""
+        placed = await stage.placed(await stage.shop())
+        with pytest.raises(StaleFacts):
+            await stage.save(_booking(placed, _move(placed, "out-of-thin-air", 1)))
+        assert await raw.count("entries") == 0
+
     async def test_many_who_draw_on_one_balance_never_overdraw_it(
         self, raw: Raw, stage: Stage
     ) -> None:

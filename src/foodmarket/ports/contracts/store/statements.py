@@ -31,7 +31,16 @@ class StatementsSuite:
         assert list(balances) == [
             CookBalance(currency=RUB, held=650_00, retained=2 * 65_00, payable=3 * 585_00, owed=0)
         ]
-        assert [line for line in nobody if line.held or line.payable or line.retained] == []
+        assert list(nobody) == []
+
+    async def test_a_cook_who_never_sold_has_a_balance_of_nothing(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """In the currency that the cook sells in."""
+        shop = await stage.shop()
+        async with begin() as uow:
+            balances = await uow.ledger.cook_balances(shop.cook.id)
+        assert list(balances) == [CookBalance(currency=RUB, held=0, retained=0, payable=0, owed=0)]
 
     async def test_a_cooks_debt_is_shown(self, begin: Begin, stage: Stage) -> None:
         """A refund that no pot covers is owed."""
