@@ -42,10 +42,11 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 bench: $(READY) ## measure speed and print ratios
 	$(BIN)/python -m benchmarks
 
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-annotate --quiet --custom-compile-command "make lock"
 lock: $(READY) ## pin the newest allowed versions of every dependency, with hashes
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --quiet \
-		--custom-compile-command "make lock" --upgrade --output-file requirements.lock
+	$(COMPILE) --extra dev --upgrade --output-file requirements.lock
+	$(COMPILE) --extra build --upgrade --output-file requirements-build.lock
 
 format: $(READY) ## rewrite the sources in the project's style
 	$(BIN)/ruff format .
@@ -54,12 +55,14 @@ format: $(READY) ## rewrite the sources in the project's style
 clean: ## remove the environment, caches and local data
 	rm -rf .venv .foodmarket .foodmarket-demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage dist
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock requirements-build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "foodmarket needs Python 3.11 or newer; '$(PYTHON)' is not." \
 			"Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Setting up .venv (once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-deps -r requirements.lock
+	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-deps -r requirements-build.lock
+	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-binary yookassa \
+		--no-build-isolation --no-deps -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

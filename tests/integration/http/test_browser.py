@@ -86,7 +86,9 @@ async def test_the_front_page_speaks_the_readers_language(town: Town) -> None:
     english = (await town.nobody.get("/")).text
     assert 'href="/docs"' in english
     assert "<script" not in english
-    assert (await town.nobody.get("/static/site.css")).status_code == 200
+    for name in ("site.css", "icon.svg"):
+        assert f'href="/static/{name}"' in english
+        assert (await town.nobody.get(f"/static/{name}")).status_code == 200
     problem(await town.nobody.get("/static/app.py"), 404, "unknown_route")
 
 

@@ -1,4 +1,4 @@
-"""Stripe's own schemas, where a folder with them is at hand (``FOODMARKET_PROVIDER_SPECS``)."""
+"""Stripe's own schemas, where a folder with them is at hand (``PROVIDER_SPECS``)."""
 
 import json
 import os
@@ -22,11 +22,11 @@ CURRENT = "x-sdk-16.1.0-request-schemas"
 def specs() -> "StripeSchemas":
     """Return the schemas; skips the test, saying so, where there are none."""
     folder = Path(
-        os.environ.get("FOODMARKET_PROVIDER_SPECS", ROOT.parent / "shared/provider-specs")
+        os.environ.get("PROVIDER_SPECS", ROOT.parent / "shared/provider-specs")
     )
     file = folder / "stripe.json"
     if not file.is_file():
-        pytest.skip("no Stripe schemas: FOODMARKET_PROVIDER_SPECS names no folder with stripe.json")
+        pytest.skip("no Stripe schemas: PROVIDER_SPECS names no folder with stripe.json")
     return _load(file)
 
 

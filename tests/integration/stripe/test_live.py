@@ -1,4 +1,4 @@
-"""The rail against Stripe's own test mode, where ``FOODMARKET_STRIPE_TEST_KEY`` holds a test key.
+"""The rail against Stripe's own test mode, where ``STRIPE_TEST_KEY`` holds a test key.
 
 Run with ``pytest -m live``. No real money moves; an answer may take a few seconds.
 """
@@ -26,7 +26,7 @@ from foodmarket.domain.payments.model import (
 )
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
-VARIABLE = "FOODMARKET_STRIPE_TEST_KEY"
+VARIABLE = "STRIPE_TEST_KEY"
 PRICE = Money(1_250, Currency("USD"))
 IDS = SystemIds()
 

@@ -1,6 +1,6 @@
 """The SDK's wiring, against a double of Stripe that others wrote: ``localstripe`` (PyPI).
 
-It runs as a process of its own, under the interpreter that ``FOODMARKET_LOCALSTRIPE_PYTHON``
+It runs as a process of its own, under the interpreter that ``LOCALSTRIPE_PYTHON``
 names; without one these tests skip. It knows neither transfers nor accounts, ignores keys, and
 refuses parameters that it does not know, so the test makes the hold and the rail does the rest.
 """
@@ -33,7 +33,7 @@ from foodmarket.ports.contracts.provider import PRICE, a_request, about_the_same
 from tests.integration.rails.serving import serving
 from tests.integration.stripe.scene import SECRET, config
 
-VARIABLE = "FOODMARKET_LOCALSTRIPE_PYTHON"
+VARIABLE = "LOCALSTRIPE_PYTHON"
 SERVE = """
 import sys
 from aiohttp import web

@@ -1,6 +1,6 @@
 """YooKassa's own schema, for holding the adapter's requests and the double's answers to it.
 
-The specification is no part of the project: `FOODMARKET_PROVIDER_SPECS` names a folder with
+The specification is no part of the project: `PROVIDER_SPECS` names a folder with
 ``yookassa.json``, a folder ``shared/provider-specs`` beside the repository is found without.
 """
 
@@ -93,7 +93,7 @@ class Spec:
 @cache
 def spec_if_present() -> Spec | None:
     """Return the specification; None where its folder is not here."""
-    named = os.environ.get("FOODMARKET_PROVIDER_SPECS")
+    named = os.environ.get("PROVIDER_SPECS")
     beside = Path(__file__).parents[4] / "shared" / "provider-specs"
     file = (Path(named) if named else beside) / "yookassa.json"
     if not file.is_file():
@@ -107,7 +107,7 @@ def spec() -> Spec:
     """Return the specification, or skip the test, saying so."""
     found = spec_if_present()
     if found is None:
-        pytest.skip("YooKassa's specification is not here (FOODMARKET_PROVIDER_SPECS)")
+        pytest.skip("YooKassa's specification is not here (PROVIDER_SPECS)")
     return found
 
 

@@ -113,12 +113,26 @@ def test_an_unknown_setting_is_a_misuse() -> None:
     assert run("config", "explain", "terms.nothing")[0] == 2
 
 
-def test_a_command_without_a_database_says_what_to_set(tmp_path: Path) -> None:
-    code, output = run("ledger", "audit", FOODMARKET_DATA_FOLDER=str(tmp_path / "data"))
+@pytest.mark.parametrize(
+    "command", ["api", "worker", "migrate", "seed", "ledger audit", "outbox status"]
+)
+def test_a_command_without_servers_says_what_to_set(command: str, tmp_path: Path) -> None:
+    nowhere = tmp_path / "data"
+    code, output = run(*command.split(), FOODMARKET_DATA_FOLDER=str(nowhere))
     assert code == 3
-    assert "DATABASE_URL" in output
+    assert "DATABASE_URL is not set" in output
     assert "FOODMARKET_DATA_FOLDER" in output
-    assert not (tmp_path / "data").exists()
+    assert not nowhere.exists()
+
+
+def test_a_command_without_a_redis_says_what_to_set(tmp_path: Path) -> None:
+    code, output = run(
+        *("ledger", "audit"),
+        DATABASE_URL="postgresql://127.0.0.1:1/food",
+        FOODMARKET_DATA_FOLDER=str(tmp_path),
+    )
+    assert code == 3
+    assert "REDIS_URL is not set" in output
 
 
 def test_an_explanation_keeps_its_indent_where_it_is_wrapped() -> None:

@@ -7,6 +7,7 @@ import os
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import explained, settings_of
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 
 
@@ -31,7 +32,14 @@ def command(talk: Talk) -> click.Command:
             os.environ["FOODMARKET_CONFIG"] = str(talk.config[0])
         if until_input_ends:
             stop_when_input_ends()
+        named = settings_of(talk)
+        settings = reach(talk, named)
+        # Only what was found: an address from a file may hold a password, and stays out of here.
+        if not named.database.url:
+            os.environ["DATABASE_URL"] = settings.database.url
+        if not named.redis.url:
+            os.environ["REDIS_URL"] = settings.redis.url
         with explained(talk):
-            serve(settings_of(talk))
+            serve(settings)
 
     return api

@@ -5,7 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import carry_out, settings_of
-from foodmarket.entrypoints.cli.servers import reach
+from foodmarket.entrypoints.cli.servers import reach_database
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
 
@@ -16,7 +16,7 @@ def command(talk: Talk) -> click.Command:
     @click.command("migrate", help=talk("help-migrate"))
     @click.option("--revision", default="head", show_default=True, help=talk("help-revision"))
     def migrate(revision: str) -> None:
-        settings = reach(talk, settings_of(talk))
+        settings = reach_database(talk, settings_of(talk))
         carry_out(talk, lambda: _migrate(talk, settings, revision))
 
     return migrate

@@ -12,8 +12,16 @@ from foodmarket.entrypoints.config import Settings
 def reach(talk: Talk, settings: Settings) -> Settings:
     """Return the settings with the addresses that they leave out, taken from ``foodmarket run``.
 
-    Exits where no database is named and no marketplace is open in the data folder.
+    Exits where an address is not named and no marketplace is open in the data folder.
     """
+    settings = reach_database(talk, settings)
+    if not settings.redis.url:
+        _end(talk, settings, "REDIS_URL")
+    return settings
+
+
+def reach_database(talk: Talk, settings: Settings) -> Settings:
+    """Do the same for whoever can do without Redis."""
     if not (settings.database.url and settings.redis.url):
         from foodmarket.adapters.embedded import find_running
 
@@ -27,7 +35,11 @@ def reach(talk: Talk, settings: Settings) -> Settings:
                 redis=attrs.evolve(settings.redis, url=redis),
             )
     if not settings.database.url:
-        folder = str(settings.data.folder.resolve())
-        talk.aside.print(f"[bold red]{talk('no-database', folder=folder)}[/]", soft_wrap=True)
-        raise SystemExit(Ending.CANNOT)
+        _end(talk, settings, "DATABASE_URL")
     return settings
+
+
+def _end(talk: Talk, settings: Settings, variable: str) -> None:
+    sentence = talk("no-server", variable=variable, folder=str(settings.data.folder.resolve()))
+    talk.aside.print(f"[bold red]{sentence}[/]", soft_wrap=True)
+    raise SystemExit(Ending.CANNOT)

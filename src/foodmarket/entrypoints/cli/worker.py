@@ -5,6 +5,7 @@ from __future__ import annotations
 import rich_click as click
 
 from foodmarket.entrypoints.cli.endings import carry_out, settings_of
+from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 
 
@@ -18,7 +19,7 @@ def command(talk: Talk) -> click.Command:
 
         if until_input_ends:
             stop_when_input_ends()
-        settings = settings_of(talk)
+        settings = reach(talk, settings_of(talk))
         carry_out(talk, lambda: work(settings))
 
     return worker

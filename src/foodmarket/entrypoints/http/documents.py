@@ -29,7 +29,7 @@ SWAGGER = {
     "swagger-ui-bundle.js": "text/javascript",
     "favicon-32x32.png": "image/png",
 }
-STATIC = {"site.css": "text/css", "docs.js": "text/javascript"}
+STATIC = {"site.css": "text/css", "icon.svg": "image/svg+xml", "docs.js": "text/javascript"}
 _LIST = re.compile(rb"Listed_[\w.]*?\.(\w+?)(?:View)?_(?=\")")
 FOR_A_DAY = {"cache-control": "public, max-age=86400"}
 WHAT = """A marketplace for home-cooked food.
