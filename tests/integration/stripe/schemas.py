@@ -21,9 +21,7 @@ CURRENT = "x-sdk-16.1.0-request-schemas"
 
 def specs() -> "StripeSchemas":
     """Return the schemas; skips the test, saying so, where there are none."""
-    folder = Path(
-        os.environ.get("PROVIDER_SPECS", ROOT.parent / "shared/provider-specs")
-    )
+    folder = Path(os.environ.get("PROVIDER_SPECS", ROOT.parent / "shared/provider-specs"))
     file = folder / "stripe.json"
     if not file.is_file():
         pytest.skip("no Stripe schemas: PROVIDER_SPECS names no folder with stripe.json")
