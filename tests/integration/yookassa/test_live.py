@@ -1,6 +1,6 @@
 """The rail against YooKassa's own test shop; for whoever has keys.
 
-Set ``FOODMARKET_LIVE_YOOKASSA_SHOP`` and ``FOODMARKET_LIVE_YOOKASSA_SECRET`` to those of a test
+Set ``LIVE_YOOKASSA_SHOP`` and ``LIVE_YOOKASSA_SECRET`` to those of a test
 shop and run ``pytest -m live tests/integration/yookassa``. Nobody pays: the payments expire.
 """
 
@@ -30,10 +30,10 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture
 async def provider() -> AsyncIterator[YooKassaProvider]:
-    shop = os.environ.get("FOODMARKET_LIVE_YOOKASSA_SHOP")
-    secret = os.environ.get("FOODMARKET_LIVE_YOOKASSA_SECRET")
+    shop = os.environ.get("LIVE_YOOKASSA_SHOP")
+    secret = os.environ.get("LIVE_YOOKASSA_SECRET")
     if not shop or not secret:
-        pytest.skip("there are no keys of a YooKassa test shop (FOODMARKET_LIVE_YOOKASSA_…)")
+        pytest.skip("there are no keys of a YooKassa test shop (LIVE_YOOKASSA_…)")
     used = YooKassaSettings(
         shop_id=shop, secret_key=secret, return_url="https://shop.example/orders", receipts=None
     )
