@@ -22,7 +22,7 @@ test: $(READY) ## run every test: unit, contract, integration
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 unit: $(READY) ## run the unit tests alone
-	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
+	$(BIN)/python -m pytest -q -n 2 tests/unit
 
 check: $(READY) ## format, lint, types, import contracts, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target .check-style .check-types .check-imports .check-units
@@ -32,7 +32,7 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 .check-types:
 	$(BIN)/mypy
 .check-units:
-	$(BIN)/python -m pytest -q -n $(WORKERS) tests/unit
+	$(BIN)/python -m pytest -q -n 2 tests/unit
 .check-style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
