@@ -14,6 +14,7 @@ from tests.integration.trouble.programs import listens, until
 from tests.integration.trouble.truth import everybody_was_told_once, nothing_is_lost
 
 AT_ONCE = 6
+ROUND = 20
 STOP_SECONDS = 15
 
 
@@ -54,23 +55,23 @@ async def test_stopping_and_starting_under_load_loses_nothing(open_town: OpenTow
         async def order(number: int) -> None:
             ids.add((await town.customer(number).order(town.basket(number), f"o-{number}"))["id"])
 
-        async def trouble() -> None:
-            for _ in range(2):
-                seen, before = len(ids), await town.count("notices")
+        async def stop_and_start_once_both_work(seen: int, before: int) -> None:
+            async def both_work() -> bool:
+                return len(ids) > seen and await town.count("notices") > before
 
-                async def both_work(seen: int = seen, before: int = before) -> bool:
-                    return len(ids) > seen and await town.count("notices") > before
+            await until(both_work)
+            for program in (town.api, town.worker):
+                program.terminate()
+                assert await program.ended(STOP_SECONDS) == 0
+                program.start()
 
-                await until(both_work)
-                for program in (town.api, town.worker):
-                    program.terminate()
-                    assert await program.ended(STOP_SECONDS) == 0
-                    program.start()
-
-        async with asyncio.TaskGroup() as group:
-            group.create_task(trouble())
-            group.create_task(crowd(range(40), order))
-        assert len(ids) == 40
+        # Each stop has orders of its own, so that however quick they are there is work to see.
+        for first in (0, ROUND):
+            told_before = await town.count("notices")
+            async with asyncio.TaskGroup() as group:
+                group.create_task(stop_and_start_once_both_work(len(ids), told_before))
+                group.create_task(crowd(range(first, first + ROUND), order))
+        assert len(ids) == 2 * ROUND
         await crowd(ids, lambda order_id: town.cook.move(order_id, "accept"))
         await nothing_is_lost(town, ids)
         await everybody_was_told_once(town)
