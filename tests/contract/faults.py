@@ -21,6 +21,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -268,6 +269,15 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault(
             "what_staff_did_is_listed_newest_first",
             "memory.accounts.MemoryAccounts.record",
+            _nothing,
+        ),
+    ),
+    DisputesSuite: (
+        Fault("a_complaint_comes_back_with_its_order", "memory.orders.keep_dispute", _nothing),
+        Fault("disputes_are_listed_newest_first", "memory.disputes.descending", _whole_list),
+        Fault(
+            "nothing_is_paid_out_of_a_settled_order_that_is_charged_back",
+            "memory.orders.keep_dispute",
             _nothing,
         ),
     ),

@@ -20,6 +20,7 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Clock": "clock",
     "CookBalance": "ledger",
+    "Disputes": "disputes",
     "Envelope": "outbox",
     "Finding": "audit",
     "Ids": "ids",

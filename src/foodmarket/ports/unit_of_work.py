@@ -12,6 +12,7 @@ from typing import Protocol
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -42,6 +43,11 @@ class UnitOfWork(Protocol):
     @property
     def refunds(self) -> Refunds:
         """Return refunds."""
+        ...
+
+    @property
+    def disputes(self) -> Disputes:
+        """Return disputes."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from foodmarket.adapters.memory.accounts import MemoryAccounts
 from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -34,6 +35,7 @@ class MemoryUnitOfWork:
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
+        self.disputes = MemoryDisputes(tables)
         self.payouts = MemoryPayouts(tables, later)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables)

@@ -45,7 +45,7 @@ class AccountKind(StrEnum):
         by every order; a row for them would make all orders wait in one queue, so theirs are
         summed from the postings.
         """
-        return self in {self.ESCROW, self.RETENTION, self.PAYABLE, self.RECEIVABLE}
+        return self in {self.ESCROW, self.RETENTION, self.PAYABLE, self.RECEIVABLE, self.DISPUTES}
 
 
 class LedgerAccount(str):
@@ -66,6 +66,7 @@ class LedgerAccount(str):
 
 COMMISSION = LedgerAccount("income:commission")
 GOODWILL = LedgerAccount("expense:goodwill")
+CHARGEBACKS = LedgerAccount("expense:chargebacks")
 PROMOTIONS = LedgerAccount("expense:promotions")
 PROVIDER_FEES = LedgerAccount("expense:provider_fees")
 REFUNDS_IN_TRANSIT = LedgerAccount("refunds:in_transit")
@@ -102,6 +103,11 @@ def unclaimed(order_id: Id) -> LedgerAccount:
     return LedgerAccount(f"unclaimed:{order_id}")
 
 
+def disputed(order_id: Id) -> LedgerAccount:
+    """Return the account of what a bank has withdrawn of that order and not decided on yet."""
+    return LedgerAccount(f"disputes:open:{order_id}")
+
+
 class EntryKind(StrEnum):
     """Which fact an entry books; people read a sentence for each, in their language."""
 
@@ -114,6 +120,11 @@ class EntryKind(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_ABANDONED = "refund_abandoned"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    DISPUTE_REINSTATED = "dispute_reinstated"
+    DISPUTE_LOST = "dispute_lost"
+    DISPUTE_EXCESS = "dispute_excess"
+    DISPUTE_FEE = "dispute_fee"
     DEBT_NETTED = "debt_netted"
     PAYOUT_RESERVED = "payout_reserved"
     PAYOUT_PAID = "payout_paid"

@@ -2,7 +2,8 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``difference-``, ``resolution-``, ``conflict-``, ``problem-``, ``page-``.
+``field-``, ``hold-``, ``dispute-``, ``verb-``, ``difference-``, ``resolution-``, ``conflict-``,
+``problem-``, ``page-``.
 """
 
 from collections.abc import Mapping
@@ -23,6 +24,9 @@ VOCABULARIES: Mapping[str, str] = {
     "state": "state",
     "trigger": "trigger",
     "possible": "trigger",
+    "state_of_dispute": "dispute",
+    "verb": "verb",
+    "possible_verbs": "verb",
     "actors": "role",
     "choices": "reason",
     "missing": "field",

@@ -26,6 +26,7 @@ from foodmarket.adapters.postgres.tables.orders import order_steps, orders
 from foodmarket.adapters.postgres.tables.payments import (
     UNFINISHED,
     UNFINISHED_OPERATION,
+    disputes,
     operations,
     payments,
     refunds,
@@ -40,6 +41,7 @@ __all__ = [
     "answers",
     "cooks",
     "dishes",
+    "disputes",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",
