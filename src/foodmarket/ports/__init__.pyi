@@ -3,10 +3,12 @@ from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
 from foodmarket.ports.notices import Notice, Notices
+from foodmarket.ports.notifier import Notifier
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -30,6 +32,7 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Credentials",
     "Envelope",
     "Finding",
     "Ids",
@@ -38,6 +41,7 @@ __all__ = [
     "Limiter",
     "Notice",
     "Notices",
+    "Notifier",
     "Orders",
     "Outbox",
     "Page",

@@ -12,6 +12,7 @@ from typing import Protocol
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -27,6 +28,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return what people show who they are with."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from foodmarket.adapters.memory.accounts import MemoryAccounts
 from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -31,12 +32,13 @@ class MemoryUnitOfWork:
         self._writes: list[Write] = []
         later = self._writes.append
         self.accounts = MemoryAccounts(tables, later)
+        self.credentials = MemoryCredentials(tables, later)
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
         self.payouts = MemoryPayouts(tables, later)
         self.ledger = MemoryLedger(tables)
-        self.outbox = MemoryOutbox(tables)
+        self.outbox = MemoryOutbox(tables, later)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)

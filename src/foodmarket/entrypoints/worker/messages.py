@@ -9,8 +9,7 @@ from cattrs import Converter
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
-from foodmarket.domain.orders.model import EVENTS
-from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.outbox import KINDS, Envelope
 
 Message = list[dict[str, Any]]
 
@@ -38,6 +37,6 @@ def written(envelopes: Sequence[Envelope]) -> Message:
 def read(message: Message) -> list[Envelope]:
     """Return the events that `written` wrote. An unknown kind is a KeyError."""
     return [
-        Envelope(EventId(part["id"]), _converter.structure(part["event"], EVENTS[part["kind"]]))
+        Envelope(EventId(part["id"]), _converter.structure(part["event"], KINDS[part["kind"]]))
         for part in message
     ]

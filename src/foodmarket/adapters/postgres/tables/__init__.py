@@ -6,7 +6,12 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods, staff_actions
+from foodmarket.adapters.postgres.tables.accounts import (
+    accounts,
+    challenges,
+    payment_methods,
+    staff_actions,
+)
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
@@ -38,6 +43,7 @@ __all__ = [
     "WAITING_WEBHOOK",
     "accounts",
     "answers",
+    "challenges",
     "cooks",
     "dishes",
     "ledger_balances",
