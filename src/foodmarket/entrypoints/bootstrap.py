@@ -127,6 +127,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    session_terms=settings.sessions.terms(),
                 ),
                 ready=ready,
                 next_due=next_due,
