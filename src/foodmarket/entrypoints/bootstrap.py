@@ -15,6 +15,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -24,6 +25,7 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.providers import open_providers
 
 SANDBOX = "sandbox"
@@ -48,6 +50,7 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
             ids=ids,
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
@@ -104,6 +107,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 ids=SystemIds(),
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
+                notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
@@ -127,6 +131,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
                 ),
                 ready=ready,

@@ -16,9 +16,7 @@ class MemoryCredentials:
     _later: Later
 
     def add_challenge(self, challenge: Challenge) -> None:
-        self._later(
-            lambda commit: commit.insert(commit.tables.challenges, challenge.id, challenge)
-        )
+        self._later(lambda commit: commit.insert(commit.tables.challenges, challenge.id, challenge))
 
     def save_challenge(self, challenge: Challenge) -> None:
         def write(commit: Commit) -> None:

@@ -64,7 +64,8 @@ _ENDED_ORDERS_HOLD_NOTHING = """
     WHERE o.state = ANY ($1) AND b.amount <> 0
 """
 
-# Sent events are gone; those that wait about an order must be about one that there is, and have been told once.
+# Sent events are gone; those that wait about an order must be about one that there is, and have
+# been told once.
 _EVENTS_HAVE_ORDERS = """
     SELECT format('event %s is about %s, which there is not', position, subject)
     FROM outbox

@@ -21,31 +21,47 @@ from foodmarket.domain.accounts.model import (
     SessionTerms,
     StaffAction,
 )
+from foodmarket.domain.accounts.usecases.ask_code import AskForCode
+from foodmarket.domain.accounts.usecases.change_password import ChangePassword
+from foodmarket.domain.accounts.usecases.devices import EndSession, ListSessions
+from foodmarket.domain.accounts.usecases.enter_code import CheckCode, ResetPassword, VerifyAddress
 from foodmarket.domain.accounts.usecases.list_actions import ListActions
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
+from foodmarket.domain.accounts.usecases.show_account import ShowAccount
 from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
+from foodmarket.domain.accounts.usecases.tell import SendCode, TellOwner
 
 __all__ = [
     "SYSTEM",
     "Account",
     "AccountId",
     "Actor",
+    "AskForCode",
+    "ChangePassword",
+    "CheckCode",
     "CookId",
     "Duty",
     "EmailTaken",
+    "EndSession",
     "ListActions",
+    "ListSessions",
     "NotAllowed",
     "NotSignedIn",
     "RegisterAccount",
+    "ResetPassword",
     "Role",
+    "SendCode",
     "Session",
     "SessionId",
     "SessionTerms",
+    "ShowAccount",
     "SignIn",
     "SignOut",
     "SignedIn",
     "StaffAction",
+    "TellOwner",
     "UnknownAccount",
+    "VerifyAddress",
     "WrongCredentials",
     "require_duty",
 ]

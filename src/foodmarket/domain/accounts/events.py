@@ -45,4 +45,6 @@ class AccountChanged(Event):
         return self.account_id
 
 
-ACCOUNT_EVENTS: dict[str, type[Event]] = {kind.__name__: kind for kind in (CodeAsked, AccountChanged)}
+ACCOUNT_EVENTS: dict[str, type[Event]] = {
+    kind.__name__: kind for kind in (CodeAsked, AccountChanged)
+}

@@ -9,6 +9,7 @@ from foodmarket.entrypoints.http import (
     accounts,
     balance,
     catalogue,
+    credentials,
     documents,
     health,
     kitchen,
@@ -31,6 +32,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 
 API = (
     accounts,
+    credentials,
     catalogue,
     kitchen,
     payments,

@@ -155,6 +155,9 @@ cli-problem-production-embedded-redis = production does not run on the embedded 
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
+cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = the way to the mail server has to be private: set FOODMARKET_MAIL_SECURITY=starttls or tls.
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
 
 cli-already-running = The folder { $folder } is in use by process { NUMBER($pid, useGrouping: 0) }. Stop it, or choose another folder with --folder or FOODMARKET_DATA_FOLDER.

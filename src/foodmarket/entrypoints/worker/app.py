@@ -12,20 +12,22 @@ from taskiq.receiver import Receiver
 from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
-from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
+from foodmarket.entrypoints.worker.sweeper import Sweeper
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+SWEEPING_PAUSE = 60.0
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -66,7 +68,7 @@ class Worker:
         deliver = Deliver(
             begin=begin,
             clock=clock,
-            consume=self.consume or partial(note, begin),
+            consume=self.consume or Consume(self.marketplace),
             parking=Parking(redis=redis, tries=self.settings.tries),
         )
         stream = Stream(carry(broker, deliver), redis)
@@ -107,6 +109,7 @@ class Worker:
             Loop(name="resumer", work=resumer, pause=pause),
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
+            Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

@@ -38,9 +38,7 @@ class AskForCode:
     limiter: ports.Limiter
     notifier: ports.Notifier
 
-    async def __call__(
-        self, actor: Actor, purpose: Purpose, phone: str | None = None
-    ) -> Challenge:
+    async def __call__(self, actor: Actor, purpose: Purpose, phone: str | None = None) -> Challenge:
         """Ask for a code that verifies the e-mail address, or ``phone``.
 
         Refuses with `UnknownAccount`, `AlreadyVerified`, `MalformedPhone`, `NoWayToReach` and

@@ -72,7 +72,9 @@ class VerifyAddress:
                 account = evolve(account, email_verified_at=now)
             else:
                 account = evolve(account, phone=met.phone)
-                told = AccountChanged(at=now, account_id=account.id, what=MessageKind.PHONE_VERIFIED)
+                told = AccountChanged(
+                    at=now, account_id=account.id, what=MessageKind.PHONE_VERIFIED
+                )
                 uow.outbox.add(told)
             uow.accounts.save(account)
             uow.credentials.save_challenge(met)
