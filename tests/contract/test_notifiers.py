@@ -11,8 +11,7 @@ from typing import Any
 
 import attrs
 import pytest
-from aiosmtpd.smtp import SMTP as Server
-from aiosmtpd.smtp import AuthResult, Envelope
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope
 from aiosmtpd.smtp import Session as Connection
 
 from foodmarket.adapters.mailbox import FileNotifier
@@ -78,7 +77,7 @@ class Box:
         self.answer = "250 OK"
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
-        self, _server: Server, _session: Connection, envelope: Envelope, address: str, _: list[str]
+        self, _server: SMTP, _session: Connection, envelope: Envelope, address: str, _: list[str]
     ) -> str:
         if address.startswith("nobody@"):
             return f"550 5.1.1 no such box {address}"
@@ -86,14 +85,14 @@ class Box:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd's name
-        self, _server: Server, _session: Connection, envelope: Envelope
+        self, _server: SMTP, _session: Connection, envelope: Envelope
     ) -> str:
         assert isinstance(envelope.content, bytes)
         self.mails.append(envelope.content)
         return self.answer
 
     def log_in(
-        self, _server: Server, _session: Connection, _env: Envelope, _how: str, data: Any
+        self, _server: SMTP, _session: Connection, _env: Envelope, _how: str, data: Any
     ) -> AuthResult:
         self.logins.append(data.password)
         return AuthResult(success=data.password == b"mail password")
@@ -113,7 +112,7 @@ def box() -> Box:
 async def serving(box: Box, **how: Any) -> AsyncIterator[int]:
     """Serve mail on a port of loopback, which is yielded."""
     server = await asyncio.get_running_loop().create_server(
-        lambda: Server(box, hostname="localhost", **how), "127.0.0.1", 0
+        lambda: SMTP(box, hostname="localhost", **how), "127.0.0.1", 0
     )
     async with server:
         yield server.sockets[0].getsockname()[1]

@@ -12,7 +12,7 @@ from litestar import Litestar
 
 from foodmarket.adapters.memory import MemoryNotifier
 from foodmarket.adapters.system import AdjustableClock
-from foodmarket.domain.accounts import Duty, Role
+from foodmarket.domain.accounts import Duty, Role, SessionTerms
 from foodmarket.domain.accounts.messages import Message
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
@@ -20,6 +20,8 @@ from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.consume import Consume
 
 NOON = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
+LONG = timedelta(weeks=20)  # people stay signed in while weeks pass in a test
+WEEKS = SessionTerms(idle=LONG, lasting=LONG, staff_idle=LONG, staff_lasting=LONG)
 PASSWORD = "a long sentence nobody guesses"
 ADDRESS = {"city": "Самара", "street": "ул. Куйбышева, 10", "details": "кв. 5", "phone": "+7900"}
 
@@ -239,7 +241,7 @@ async def town() -> AsyncIterator[Town]:
     async def look() -> Mapping[str, bool]:
         return ready
 
-    market = in_memory(clock)
+    market = in_memory(clock, WEEKS)
     app = create_app(market, settings=HttpSettings(), ready=look)
     async with client(app) as http:
         yield Town(market, clock, http, ready)

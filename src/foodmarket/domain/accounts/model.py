@@ -170,7 +170,7 @@ class StaffAction:
 class SessionTerms:
     """How long sessions last: unused (``idle``) and at all (``lasting``), for staff less long."""
 
-    idle: timedelta = timedelta(days=3)
+    idle: timedelta = timedelta(days=7)
     lasting: timedelta = timedelta(days=14)
     staff_idle: timedelta = timedelta(minutes=30)
     staff_lasting: timedelta = timedelta(hours=12)

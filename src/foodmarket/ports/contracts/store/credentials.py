@@ -44,9 +44,9 @@ class CredentialsSuite:
 
     async def test_what_was_never_added_is_not_saved(self, begin: Begin) -> None:
         """It is refused as stale."""
-        with pytest.raises(StaleFacts):
-            async with begin() as uow:
-                uow.credentials.save_challenge(a_challenge())
+        async with begin() as uow:
+            uow.credentials.save_challenge(a_challenge())
+            with pytest.raises(StaleFacts):
                 await uow.commit()
 
     async def test_old_challenges_are_forgotten(self, begin: Begin) -> None:
