@@ -20,6 +20,8 @@ from foodmarket.domain.accounts.model import (
     Origin,
     Role,
     Session,
+    SessionId,
+    SessionTerms,
 )
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
@@ -43,6 +45,8 @@ __all__ = [
     "Role",
     "SearchAuditLog",
     "Session",
+    "SessionId",
+    "SessionTerms",
     "SignIn",
     "SignOut",
     "SignedIn",
