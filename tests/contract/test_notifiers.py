@@ -20,7 +20,7 @@ from foodmarket.adapters.smtp.config import Security, SmtpConfig
 from foodmarket.adapters.smtp.notifier import MessageRefused, SmtpNotifier
 from foodmarket.adapters.system import SystemClock
 from foodmarket.domain.accounts.errors import MessageNotSent
-from foodmarket.domain.accounts.messages import Channel, Message, MessageKind
+from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.letters import write_letter
 from foodmarket.ports.contracts.tools import NotifierSuite
@@ -28,7 +28,7 @@ from tests.certificates import Certificate, certificate
 
 Arrived = Callable[[], Awaitable[Sequence[str]]]
 MESSAGE = Message(
-    channel=Channel.EMAIL,
+    medium=Medium.EMAIL,
     to="anna@example.org",
     language=Language.RU,
     kind=MessageKind.CODE_PASSWORD,

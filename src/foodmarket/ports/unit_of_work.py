@@ -11,6 +11,7 @@ from typing import Protocol
 
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
+from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.ledger import Ledger
@@ -33,6 +34,11 @@ class UnitOfWork(Protocol):
     @property
     def credentials(self) -> Credentials:
         """Return what people show who they are with."""
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """Return the audit log."""
         ...
 
     @property

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from foodmarket.domain.accounts.messages import Channel
+from foodmarket.domain.accounts.messages import Medium
 from tests.integration.http.conftest import PASSWORD, Dinner, Person, Town, problem
 
 NEW = "another sentence nobody guesses"
@@ -33,7 +33,7 @@ async def test_an_email_address_is_verified_by_its_code(town: Town) -> None:
     assert (await anna.get("/v1/me/account")).json()["email_verified"] is False
     place = await asked(anna, purpose="email")
     message = (await town.told())[-1]
-    assert (message.channel, message.to) == (Channel.EMAIL, "anna@example.org")
+    assert (message.medium, message.to) == (Medium.EMAIL, "anna@example.org")
     shown = await anna.post(place, {"code": message.facts["code"]}, key=None)
     assert shown.status_code == 200, shown.text
     assert shown.json()["email_verified"] is True
@@ -46,7 +46,7 @@ async def test_a_phone_number_is_kept_once_it_is_verified(town: Town) -> None:
     anna = await town.customer()
     place = await asked(anna, purpose="phone", phone="+7 (900) 123-45-67")
     message = (await town.told())[-1]
-    assert (message.channel, message.to) == (Channel.PHONE, "+79001234567")
+    assert (message.medium, message.to) == (Medium.PHONE, "+79001234567")
     assert (await anna.get("/v1/me/account")).json()["phone"] is None
     await anna.post(place, {"code": message.facts["code"]}, key=None)
     assert (await anna.get("/v1/me/account")).json()["phone"] == "+79001234567"

@@ -11,7 +11,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from foodmarket.domain.accounts import Role
-from foodmarket.domain.accounts.messages import Channel, Message, MessageKind
+from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.money import Currency, Money
@@ -106,7 +106,7 @@ def test_every_event_has_a_notice(language: Language) -> None:
 def test_every_message_has_a_subject_and_a_text(kind: MessageKind, language: Language) -> None:
     facts = {"code": "042042", "minutes": "15"}
     message = Message(
-        channel=Channel.EMAIL, to="anna@example.org", language=language, kind=kind, facts=facts
+        medium=Medium.EMAIL, to="anna@example.org", language=language, kind=kind, facts=facts
     )
     letter = write_letter(message)
     assert letter.text.endswith(".")

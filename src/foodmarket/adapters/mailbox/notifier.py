@@ -8,7 +8,7 @@ from pathlib import Path
 
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import MessageNotSent
-from foodmarket.domain.accounts.messages import Channel, Letter, Message
+from foodmarket.domain.accounts.messages import Letter, Medium, Message
 
 
 class FileNotifier:
@@ -23,13 +23,13 @@ class FileNotifier:
         self._clock = clock
 
     @property
-    def channels(self) -> frozenset[Channel]:
-        return frozenset(Channel)
+    def media(self) -> frozenset[Medium]:
+        return frozenset(Medium)
 
     async def send(self, message: Message) -> None:
         letter = self._write(message)
         at = self._clock.now().astimezone(UTC).isoformat(timespec="seconds")
-        head = f"{at}  {message.channel}  {message.to}  {letter.subject}"
+        head = f"{at}  {message.medium}  {message.to}  {letter.subject}"
         text = f"{head}\n{letter.text}\n\n"
         try:
             await asyncio.to_thread(_append, self._path, text)

@@ -1,6 +1,6 @@
 """Messages to people, kept for whoever wants to look."""
 
-from foodmarket.domain.accounts.messages import Channel, Message
+from foodmarket.domain.accounts.messages import Medium, Message
 
 
 class MemoryNotifier:
@@ -10,8 +10,8 @@ class MemoryNotifier:
         self.sent: list[Message] = []
 
     @property
-    def channels(self) -> frozenset[Channel]:
-        return frozenset(Channel)
+    def media(self) -> frozenset[Medium]:
+        return frozenset(Medium)
 
     async def send(self, message: Message) -> None:
         self.sent.append(message)

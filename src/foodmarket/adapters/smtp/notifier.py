@@ -9,7 +9,7 @@ import aiosmtplib
 
 from foodmarket.adapters.smtp.config import Security, SmtpConfig
 from foodmarket.domain.accounts.errors import MessageNotSent, NoWayToReach
-from foodmarket.domain.accounts.messages import Channel, Letter, Message
+from foodmarket.domain.accounts.messages import Letter, Medium, Message
 
 PERMANENT = 500  # RFC 5321, 4.2.1: such a reply will be the same next time
 
@@ -26,13 +26,13 @@ class SmtpNotifier:
         self._write = write
 
     @property
-    def channels(self) -> frozenset[Channel]:
-        return frozenset({Channel.EMAIL})
+    def media(self) -> frozenset[Medium]:
+        return frozenset({Medium.EMAIL})
 
     async def send(self, message: Message) -> None:
         """Raises `MessageRefused` where trying again is of no use."""
-        if message.channel is not Channel.EMAIL:
-            raise NoWayToReach(channel=message.channel)
+        if message.medium is not Medium.EMAIL:
+            raise NoWayToReach(medium=message.medium)
         config = self._config
         try:
             await aiosmtplib.send(

@@ -11,7 +11,7 @@ from enum import StrEnum
 from attrs import define, evolve, field, frozen
 
 from foodmarket.domain.accounts.errors import CodeExpired, CodeUsedUp
-from foodmarket.domain.accounts.messages import Channel, MessageKind
+from foodmarket.domain.accounts.messages import Medium, MessageKind
 from foodmarket.domain.accounts.model import Account, AccountId
 from foodmarket.domain.kernel.errors import Invalid
 from foodmarket.domain.kernel.ids import Id
@@ -37,9 +37,9 @@ class Purpose(StrEnum):
     PASSWORD = "password"  # noqa: S105 - a purpose
 
     @property
-    def channel(self) -> Channel:
+    def medium(self) -> Medium:
         """Return the way the code takes."""
-        return Channel.PHONE if self is Purpose.PHONE else Channel.EMAIL
+        return Medium.PHONE if self is Purpose.PHONE else Medium.EMAIL
 
     @property
     def message(self) -> MessageKind:

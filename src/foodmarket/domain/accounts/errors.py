@@ -66,9 +66,9 @@ class TooManyTries(Conflict):
 
 @define
 class NoWayToReach(Unavailable):
-    """Nothing here can send messages on the ``channel``."""
+    """Nothing here can send messages on the ``medium``."""
 
-    channel: str
+    medium: str
 
 
 class MessageNotSent(Unavailable):

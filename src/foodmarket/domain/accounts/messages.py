@@ -8,7 +8,7 @@ from attrs import field, frozen
 from foodmarket.domain.kernel.language import Language
 
 
-class Channel(StrEnum):
+class Medium(StrEnum):
     """The way a message takes."""
 
     EMAIL = "email"
@@ -29,7 +29,7 @@ class MessageKind(StrEnum):
 class Message:
     """A message to one person. ``facts`` fill its words; a code among them is secret."""
 
-    channel: Channel
+    medium: Medium
     to: str = field(repr=False)
     language: Language
     kind: MessageKind

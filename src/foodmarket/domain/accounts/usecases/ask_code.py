@@ -74,8 +74,8 @@ class AskForCode:
         email: str,
         phone: str | None = None,
     ) -> Challenge:
-        if purpose.channel not in self.notifier.channels:
-            raise NoWayToReach(channel=purpose.channel)
+        if purpose.medium not in self.notifier.media:
+            raise NoWayToReach(medium=purpose.medium)
         await take_tries(self.limiter, f"code:{purpose}:{email}", *PER_PERSON)
         now = self.clock.now()
         challenge = new_challenge(self.ids.new(ChallengeId), account, purpose, now, phone)

@@ -7,7 +7,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.codes import CODE_DIGITS, CODE_LASTS, Challenge, with_code
 from foodmarket.domain.accounts.events import AccountChanged, CodeAsked
-from foodmarket.domain.accounts.messages import Channel, Message
+from foodmarket.domain.accounts.messages import Medium, Message
 from foodmarket.domain.accounts.model import Account
 
 
@@ -44,7 +44,7 @@ class SendCode:
 def _code_message(account: Account, challenge: Challenge, code: str) -> Message:
     purpose = challenge.purpose
     return Message(
-        channel=purpose.channel,
+        medium=purpose.medium,
         to=challenge.phone if challenge.phone is not None else account.email,
         language=account.language,
         kind=purpose.message,
@@ -66,7 +66,7 @@ class TellOwner:
         if account is None:
             return
         message = Message(
-            channel=Channel.EMAIL,
+            medium=Medium.EMAIL,
             to=account.email,
             language=account.language,
             kind=event.what,

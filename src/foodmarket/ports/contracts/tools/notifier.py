@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import pytest
 
 from foodmarket.domain.accounts.errors import NoWayToReach
-from foodmarket.domain.accounts.messages import Channel, Message, MessageKind
+from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
 from foodmarket.domain.kernel.language import Language
 from foodmarket.ports.notifier import Notifier
 
@@ -39,17 +39,17 @@ class NotifierSuite:
 
     async def test_a_channel_that_is_not_there_is_refused(self, notifier: Notifier) -> None:
         """And the others are told."""
-        assert Channel.EMAIL in notifier.channels
-        for channel in set(Channel) - notifier.channels:
+        assert Medium.EMAIL in notifier.media
+        for medium in set(Medium) - notifier.media:
             with pytest.raises(NoWayToReach):
-                await notifier.send(_message(channel=channel))
+                await notifier.send(_message(medium=medium))
 
 
 def _message(
-    channel: Channel = Channel.EMAIL, language: Language = Language.RU, code: str = "123456"
+    medium: Medium = Medium.EMAIL, language: Language = Language.RU, code: str = "123456"
 ) -> Message:
     return Message(
-        channel=channel,
+        medium=medium,
         to="anna@example.org",
         language=language,
         kind=MessageKind.CODE_EMAIL,
