@@ -15,13 +15,8 @@ from foodmarket.domain.escrow import Terms
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.decisions import Basket, NewIds, apply_outcome, place
 from foodmarket.domain.orders.model import OrderId, OrderState
-from foodmarket.domain.payments.model import (
-    Authorised,
-    OperationId,
-    PaymentId,
-    PaymentMethod,
-    PaymentMethodId,
-)
+from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentMethod, PaymentMethodId
+from foodmarket.domain.payments.outcomes import Authorised
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.marketplace import Marketplace
 

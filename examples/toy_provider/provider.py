@@ -10,31 +10,26 @@ import httpx
 from attrs import field, frozen
 
 from foodmarket.domain.kernel.money import Currency, Money
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ForgedWebhook, ProviderUnavailable
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import Payment, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
-    Capabilities,
     Captured,
     Declined,
     HoldCancelled,
-    Movement,
     Outcome,
-    Payment,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
     PayoutOutcome,
     PayoutRefused,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     Refunded,
     Refused,
     ReversalOutcome,
     Unknown,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 HEADER = "toy-signature"
 CAPABILITIES = Capabilities(separate_capture=True, longest_hold=timedelta(days=5))

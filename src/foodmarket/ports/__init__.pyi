@@ -1,32 +1,23 @@
+from foodmarket.ports.accounts import Accounts
+from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
+from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.ids import Ids
+from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
+from foodmarket.ports.notices import Notice, Notices
+from foodmarket.ports.orders import Orders
+from foodmarket.ports.outbox import Envelope, Outbox
+from foodmarket.ports.paging import Page
 from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
+from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.presence import Presence
+from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
-from foodmarket.ports.unit_of_work import (
-    Accounts,
-    Answer,
-    Answers,
-    BalanceLine,
-    Begin,
-    Catalogue,
-    CookBalance,
-    Envelope,
-    Key,
-    Ledger,
-    Notice,
-    Notices,
-    Orders,
-    Outbox,
-    Page,
-    Payouts,
-    Refunds,
-    UnitOfWork,
-    Webhooks,
-)
+from foodmarket.ports.unit_of_work import Begin, UnitOfWork
+from foodmarket.ports.webhooks import Webhooks
 
 __all__ = [
     "Accounts",

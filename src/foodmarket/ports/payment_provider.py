@@ -4,19 +4,16 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from foodmarket.domain.payments.model import (
-    Capabilities,
-    Movement,
+from foodmarket.domain.payments.capabilities import Capabilities
+from foodmarket.domain.payments.model import Payment
+from foodmarket.domain.payments.outcomes import (
     Outcome,
-    Payment,
-    PaymentRequest,
     PayoutOutcome,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     ReversalOutcome,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 
 class PaymentProvider(Protocol):

@@ -8,9 +8,9 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
+from foodmarket.ports.answers import Key
 from foodmarket.ports.contracts.samples import HELD, NOW, a_placed_order
 from foodmarket.ports.contracts.stage import Stage, decided, learned
-from foodmarket.ports.unit_of_work import Key
 
 BUYERS = 64
 

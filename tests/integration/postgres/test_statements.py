@@ -10,8 +10,8 @@ from foodmarket.adapters.memory import MemoryPasswords
 from foodmarket.adapters.postgres import PostgresStore
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.orders.process import Trigger
+from foodmarket.ports.answers import Key
 from foodmarket.ports.contracts.samples import an_address
-from foodmarket.ports.unit_of_work import Key
 from tests.contract.town import Town, a_town
 
 

@@ -6,18 +6,9 @@ from typing import Any, ClassVar
 
 from attrs import evolve
 
-from foodmarket.domain.payments.model import (
-    Declined,
-    OperationId,
-    Payment,
-    PaymentId,
-    PaymentState,
-    ProviderView,
-    Refunded,
-    Refused,
-    Unknown,
-    WebhookNotice,
-)
+from foodmarket.domain.payments.model import OperationId, Payment, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import Declined, ProviderView, Refunded, Refused, Unknown
+from foodmarket.domain.payments.reports import WebhookNotice
 from foodmarket.ports.contracts.samples import an_id
 
 

@@ -32,15 +32,10 @@ from foodmarket.domain.ledger.model import clearing
 from foodmarket.domain.orders.model import OrderId, Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import (
-    MovementKind,
-    OperationId,
-    PaidOut,
-    PaymentState,
-    PayoutPending,
-    PayoutRequest,
-    Unknown,
-)
+from foodmarket.domain.payments.model import OperationId, PaymentState
+from foodmarket.domain.payments.outcomes import PaidOut, PayoutPending, Unknown
+from foodmarket.domain.payments.reports import MovementKind
+from foodmarket.domain.payments.requests import PayoutRequest
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.ports.contracts.provider import Tokens
 from foodmarket.ports.contracts.rail import Door

@@ -13,15 +13,9 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Authorised,
-    Captured,
-    OperationId,
-    Payment,
-    PaymentId,
-    PaymentRequest,
-    Unknown,
-)
+from foodmarket.domain.payments.model import OperationId, Payment, PaymentId
+from foodmarket.domain.payments.outcomes import Authorised, Captured, Unknown
+from foodmarket.domain.payments.requests import PaymentRequest
 
 RUB = Currency("RUB")
 PAYMENTS = 40
@@ -34,7 +28,8 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentRequest
+from foodmarket.domain.payments.model import OperationId, PaymentId
+from foodmarket.domain.payments.requests import PaymentRequest
 
 async def main(path, count):
     provider = SandboxProvider(bank=SandboxBank(path), clock=SystemClock(), secret="s")

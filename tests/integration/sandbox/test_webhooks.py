@@ -13,7 +13,8 @@ from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentRequest
+from foodmarket.domain.payments.model import OperationId, PaymentId
+from foodmarket.domain.payments.requests import PaymentRequest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SECRET = "the secret of this test"

@@ -16,7 +16,7 @@ from foodmarket.adapters.stripe.client import StripeLine
 from foodmarket.adapters.stripe.simulator import Fault, Faults, StripeMachine, StripeSimulator
 from foodmarket.adapters.stripe.webhooks import HEADER
 from foodmarket.adapters.system import AdjustableClock
-from foodmarket.domain.payments.model import PaymentRequest
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.ports.contracts.provider import Notification
 from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving

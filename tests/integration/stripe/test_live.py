@@ -13,17 +13,16 @@ from foodmarket.adapters.stripe import StripeConfig, StripeProvider, stripe_prov
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.orders.model import OrderId
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, PaymentId
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationId,
-    PaymentId,
-    PaymentRequest,
     Refunded,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(120)]
 VARIABLE = "STRIPE_TEST_KEY"

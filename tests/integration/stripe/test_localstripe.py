@@ -21,14 +21,10 @@ from attrs import evolve
 from foodmarket.adapters.stripe import StripeProvider, stripe_provider
 from foodmarket.adapters.stripe.client import ask
 from foodmarket.adapters.system import SystemClock
-from foodmarket.domain.payments.model import (
-    HoldCancelled,
-    PaymentRequest,
-    PaymentState,
-    Refunded,
-    Unknown,
-    WebhookNotice,
-)
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import HoldCancelled, Refunded, Unknown
+from foodmarket.domain.payments.reports import WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.ports.contracts.provider import PRICE, a_request, about_the_same, payment_of
 from tests.integration.rails.serving import serving
 from tests.integration.stripe.scene import SECRET, config

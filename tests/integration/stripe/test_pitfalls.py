@@ -15,20 +15,18 @@ from foodmarket.adapters.stripe.client import NoAnswer, ask
 from foodmarket.adapters.stripe.config import BadStripeConfig
 from foodmarket.adapters.stripe.webhooks import read_notice
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
-    DisputeState,
     HoldCancelled,
-    MovementKind,
-    OperationId,
-    PaymentState,
-    PayoutRequest,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.reports import DisputeState, MovementKind
+from foodmarket.domain.payments.requests import PayoutRequest
 from foodmarket.ports.contracts.provider import (
     a_request,
     about_the_same,

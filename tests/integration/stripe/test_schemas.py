@@ -8,12 +8,9 @@ from attrs import evolve
 from foodmarket.adapters.stripe import CookOnboarding
 from foodmarket.adapters.stripe.client import API_VERSION
 from foodmarket.domain.accounts.model import CookId
-from foodmarket.domain.payments.model import (
-    ActionRequired,
-    OperationId,
-    PaidOut,
-    PayoutRequest,
-)
+from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.payments.outcomes import ActionRequired, PaidOut
+from foodmarket.domain.payments.requests import PayoutRequest
 from foodmarket.ports.contracts.provider import (
     a_request,
     about_the_same,

@@ -21,7 +21,8 @@ from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
-from foodmarket.ports.unit_of_work import Envelope, Notice
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.outbox import Envelope
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CARDS = ("sandbox_ok", "sandbox_second_step", "sandbox_timeout")

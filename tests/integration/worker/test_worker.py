@@ -12,7 +12,7 @@ from foodmarket.entrypoints.worker.broker import resend
 from foodmarket.entrypoints.worker.messages import read, written
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 from tests.integration.worker.conftest import Town, eventually
 
 

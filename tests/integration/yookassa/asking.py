@@ -8,12 +8,8 @@ from attrs import evolve
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import OrderId
-from foodmarket.domain.payments.model import (
-    OperationId,
-    Payment,
-    PaymentRequest,
-    PayoutRequest,
-)
+from foodmarket.domain.payments.model import OperationId, Payment
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 from foodmarket.ports.contracts.provider import PRICE, a_request, about_the_same, hold_and_capture
 from foodmarket.ports.contracts.samples import an_id, roubles
 from tests.integration.yookassa.scene import Scene

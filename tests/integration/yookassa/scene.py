@@ -18,7 +18,7 @@ from foodmarket.adapters.yookassa import (
     YooKassaSettings,
 )
 from foodmarket.adapters.yookassa.simulator import Fault, Machine, Simulator
-from foodmarket.domain.payments.model import PaymentRequest
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.ports.contracts.provider import Notification
 from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving

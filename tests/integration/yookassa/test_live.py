@@ -14,15 +14,9 @@ from attrs import evolve
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.adapters.yookassa import YooKassaClient, YooKassaProvider, YooKassaSettings
 from foodmarket.domain.orders.model import OrderId
-from foodmarket.domain.payments.model import (
-    ActionRequired,
-    Declined,
-    OperationId,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
-    Unknown,
-)
+from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import ActionRequired, Declined, Unknown
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.ports.contracts.provider import a_request, payment_of
 
 pytestmark = pytest.mark.live

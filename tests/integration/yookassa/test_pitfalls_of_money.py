@@ -10,22 +10,21 @@ from foodmarket.adapters.yookassa import Method, ReceiptTerms
 from foodmarket.adapters.yookassa.bodies import amount_text, capture_body
 from foodmarket.adapters.yookassa.mapping import money_of, payment_of
 from foodmarket.domain.kernel.money import BasisPoints, Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
     PaidOut,
-    PaymentState,
     PayoutPending,
     PayoutRefused,
-    Receipt,
-    ReceiptItem,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import Receipt, ReceiptItem
 from foodmarket.ports.contracts.provider import PRICE, a_request, about_the_same
 from foodmarket.ports.contracts.samples import RUB, roubles
 from tests.integration.yookassa.asking import captured, payment, payout, posted, refund

@@ -13,7 +13,7 @@ from yookassa import Configuration
 from foodmarket.adapters.yookassa import YooKassaClient, YooKassaProvider
 from foodmarket.adapters.yookassa.config import ENDPOINT, YooKassaSettings
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.outcomes import (
     Authorised,
     Captured,
     Declined,

@@ -9,10 +9,10 @@ import pytest
 from foodmarket.adapters.yookassa.mapping import payment_of, payout_of, refund_of
 from foodmarket.adapters.yookassa.webhooks import notice_of
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
-    PaymentState,
     PayoutPending,
     PayoutRefused,
     Refunded,

@@ -7,11 +7,11 @@ from attrs import evolve
 
 from foodmarket.adapters.yookassa import SafeDeal
 from foodmarket.domain.kernel.money import BasisPoints, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import (
     Authorised,
     Captured,
     PaidOut,
-    PaymentState,
     PayoutRefused,
     Refunded,
     Refused,

@@ -4,7 +4,7 @@ import json
 
 from attrs import evolve
 
-from foodmarket.domain.payments.model import Authorised
+from foodmarket.domain.payments.outcomes import Authorised
 from foodmarket.ports.contracts.provider import a_request
 from tests.integration.yookassa.scene import Scene
 from tests.integration.yookassa.spec import spec

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from foodmarket.adapters.yookassa.simulator import Call, Machine
-from foodmarket.domain.payments.model import ActionRequired, Authorised, Declined, PaymentState
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import ActionRequired, Authorised, Declined
 from foodmarket.ports.contracts.provider import a_request
 from foodmarket.ports.contracts.samples import NOW
 from tests.integration.yookassa.asking import payment

@@ -34,22 +34,24 @@ from foodmarket.domain.orders.decisions import (
 from foodmarket.domain.orders.model import Address, Change, OrderId, Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.orders.refunding import ask_refund
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.decisions import repeats, seen
 from foodmarket.domain.payments.model import (
-    ActionRequired,
-    Authorised,
-    Capabilities,
-    Captured,
-    Declined,
-    HoldCancelled,
     Operation,
     OperationId,
     OperationKind,
-    Outcome,
     PaymentId,
     PaymentMethod,
     PaymentMethodId,
     PaymentState,
+)
+from foodmarket.domain.payments.outcomes import (
+    ActionRequired,
+    Authorised,
+    Captured,
+    Declined,
+    HoldCancelled,
+    Outcome,
     ProviderView,
     Refunded,
     Refused,

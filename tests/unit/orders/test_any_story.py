@@ -12,7 +12,8 @@ from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.ledger.model import EntryKind
 from foodmarket.domain.orders.process import BY_STATE, ENDS, TRANSITIONS, Transition, Trigger
-from foodmarket.domain.payments.model import OperationKind, PaymentState, Unknown
+from foodmarket.domain.payments.model import OperationKind, PaymentState
+from foodmarket.domain.payments.outcomes import Unknown
 from tests.unit.orders.builders import Bank, Journey, is_at_rest, journey, rub
 
 rates = st.integers(0, 10_000).map(BasisPoints)

@@ -18,19 +18,10 @@ from foodmarket.domain.payments.errors import (
     TermsDoNotFit,
     UnknownProvider,
 )
-from foodmarket.domain.payments.model import (
-    Authorised,
-    Captured,
-    OperationKind,
-    OperationState,
-    Outcome,
-    Payment,
-    PaymentRequest,
-    PaymentState,
-    ProviderView,
-    Unknown,
-)
+from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
+from foodmarket.domain.payments.outcomes import Authorised, Captured, Outcome, ProviderView, Unknown
 from foodmarket.domain.payments.rails import Rail
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.entrypoints.marketplace import Marketplace, wire
 from tests.unit.orders.builders import ADDRESS, rub
 from tests.unit.orders.town import Town

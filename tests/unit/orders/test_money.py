@@ -17,13 +17,12 @@ from foodmarket.domain.ledger.model import (
 )
 from foodmarket.domain.orders.decisions import move
 from foodmarket.domain.orders.process import ENDS, Trigger
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationKind, PaymentState
+from foodmarket.domain.payments.outcomes import (
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationKind,
-    PaymentState,
     Refunded,
     Refused,
     Unknown,

@@ -12,8 +12,9 @@ from foodmarket.domain.kernel.money import BasisPoints, Currency, CurrencyMismat
 from foodmarket.domain.orders.decisions import Basket, quote
 from foodmarket.domain.orders.errors import BadTip, TooLateToPrepare
 from foodmarket.domain.orders.model import EVENTS, Address, BadAddress, OrderEvent, OrderState
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import TermsDoNotFit
-from foodmarket.domain.payments.model import Capabilities, OperationKind, PaymentState
+from foodmarket.domain.payments.model import OperationKind, PaymentState
 from tests.unit.orders.builders import (
     CODE,
     CUSTOMER_ID,

@@ -34,7 +34,8 @@ from foodmarket.domain.orders.process import (
     Transition,
     Trigger,
 )
-from foodmarket.domain.payments.model import Authorised, OperationId
+from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.payments.outcomes import Authorised
 from tests.unit.orders.builders import (
     ACCEPT,
     ACTORS,

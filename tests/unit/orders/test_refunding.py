@@ -22,7 +22,8 @@ from foodmarket.domain.orders.refunding import (
     quote_refund,
     retry_refund,
 )
-from foodmarket.domain.payments.model import OperationKind, Refunded, Unknown
+from foodmarket.domain.payments.model import OperationKind
+from foodmarket.domain.payments.outcomes import Refunded, Unknown
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.errors import (
     NothingCaptured,

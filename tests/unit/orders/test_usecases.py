@@ -27,14 +27,9 @@ from foodmarket.domain.payments.errors import (
     ForgedWebhook,
     UnknownPaymentMethod,
 )
-from foodmarket.domain.payments.model import (
-    Declined,
-    Outcome,
-    PaymentId,
-    PaymentMethodId,
-    PaymentRequest,
-    PaymentState,
-)
+from foodmarket.domain.payments.model import PaymentId, PaymentMethodId, PaymentState
+from foodmarket.domain.payments.outcomes import Declined, Outcome
+from foodmarket.domain.payments.requests import PaymentRequest
 from tests.unit.orders.builders import ADDRESS, STRANGER_ID
 from tests.unit.orders.town import Town
 

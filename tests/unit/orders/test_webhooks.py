@@ -19,7 +19,8 @@ from foodmarket.domain.payments.deliveries import (
     WebhookDelivery,
 )
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import Payment, PaymentId, ProviderView
+from foodmarket.domain.payments.model import Payment, PaymentId
+from foodmarket.domain.payments.outcomes import ProviderView
 from foodmarket.ports import Page
 from tests.unit.orders.town import SECRET, Town
 from tests.webhooks import apply_kept

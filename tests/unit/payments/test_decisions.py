@@ -30,20 +30,22 @@ from foodmarket.domain.payments.decisions import (
 )
 from foodmarket.domain.payments.errors import CardNumberRefused
 from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+    Payment,
+    PaymentId,
+    PaymentState,
+)
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     FeeReported,
     HoldCancelled,
-    Operation,
-    OperationId,
-    OperationKind,
-    OperationState,
     Outcome,
-    Payment,
-    PaymentId,
-    PaymentState,
     ProviderView,
     Refunded,
     Refused,

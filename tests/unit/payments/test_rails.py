@@ -9,8 +9,8 @@ from attrs import evolve
 from foodmarket.domain.escrow.model import RetentionTo, Terms
 from foodmarket.domain.kernel.money import BasisPoints, Currency, Money
 from foodmarket.domain.kernel.time import Window
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import NoRail, ProviderUnavailable, TermsDoNotFit
-from foodmarket.domain.payments.model import Capabilities
 from foodmarket.domain.payments.rails import Candidate, Plan, Rail, choose, fitting, named
 from tests.unit.orders.builders import NOW, RUB, rub
 

@@ -12,10 +12,9 @@ from foodmarket.domain.accounts.model import CookId
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger.decisions import balances
 from foodmarket.domain.ledger.model import Entry, LedgerAccount, payable, receivable
-from foodmarket.domain.payments.model import (
-    Capabilities,
+from foodmarket.domain.payments.capabilities import Capabilities, PayoutLimits
+from foodmarket.domain.payments.outcomes import (
     PaidOut,
-    PayoutLimits,
     PayoutOutcome,
     PayoutPending,
     PayoutRefused,

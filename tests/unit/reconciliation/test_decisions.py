@@ -6,7 +6,8 @@ import pytest
 from attrs import evolve
 
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import Movement, MovementKind, PaymentId
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import Movement, MovementKind
 from foodmarket.domain.reconciliation.decisions import reconcile, window
 from foodmarket.domain.reconciliation.model import (
     ClearedLine,

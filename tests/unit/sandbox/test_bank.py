@@ -8,18 +8,16 @@ from foodmarket.adapters.sandbox import Notify, SandboxBank, SandboxProvider
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
-    OperationId,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RUB = Currency("RUB")

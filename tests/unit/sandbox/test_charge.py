@@ -16,22 +16,19 @@ from foodmarket.adapters.sandbox.charge import (
 )
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, OperationKind, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationId,
-    OperationKind,
     Outcome,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PAGE = "http://bank.test/step"

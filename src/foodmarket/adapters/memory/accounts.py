@@ -9,7 +9,7 @@ from foodmarket.domain.accounts.errors import EmailTaken
 from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 Later = Callable[[Callable[[Commit], None]], None]
 

@@ -12,7 +12,9 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import KeyTaken
 from foodmarket.domain.kernel.ids import Id
-from foodmarket.ports.unit_of_work import Answer, Key, Notice, Page
+from foodmarket.ports.answers import Answer, Key
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.paging import Page
 
 
 @frozen

@@ -25,7 +25,7 @@ from foodmarket.domain.catalogue.model import (
     SlotId,
 )
 from foodmarket.domain.kernel.errors import StaleFacts
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 T = TypeVar("T", bound=str)
 

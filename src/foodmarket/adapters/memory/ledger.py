@@ -28,10 +28,11 @@ from foodmarket.domain.ledger.model import (
     retention,
 )
 from foodmarket.domain.orders.model import OrderId, OrderState
-from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.payments.reports import MovementKind
 from foodmarket.domain.payouts.model import PayoutId
 from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
-from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
+from foodmarket.ports.ledger import BalanceLine, CookBalance
+from foodmarket.ports.paging import Page
 
 OWNED = frozenset(kind for kind in AccountKind if kind.guarded) | {
     AccountKind.DISPUTES,

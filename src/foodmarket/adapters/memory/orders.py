@@ -23,7 +23,7 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import escrow, payable, retention
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.model import Operation, Payment, PaymentId
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 
 @frozen

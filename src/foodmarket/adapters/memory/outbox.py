@@ -8,7 +8,7 @@ from attrs import frozen
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import Id
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 
 def tell(commit: Commit, event: Event) -> None:

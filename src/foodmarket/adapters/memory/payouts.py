@@ -23,7 +23,7 @@ from foodmarket.domain.payouts.model import (
     PayoutState,
     Standing,
 )
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 V = TypeVar("V", PayoutPlan, Payout)
 

@@ -9,7 +9,7 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 
 @frozen

@@ -32,7 +32,9 @@ from foodmarket.domain.payments.model import (
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
 from foodmarket.domain.refunds.model import Refund, RefundId
-from foodmarket.ports.unit_of_work import Answer, Envelope, Notice
+from foodmarket.ports.answers import Answer
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.outbox import Envelope
 
 K = TypeVar("K")
 V = TypeVar("V")

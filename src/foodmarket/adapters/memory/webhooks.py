@@ -13,7 +13,7 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.upcoming import delivery_due
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 
 @frozen

@@ -12,7 +12,7 @@ from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _ID = bindparam("id", type_=Text)
 _ACCOUNT = compiled(select(t.accounts).where(t.accounts.c.id == _ID))

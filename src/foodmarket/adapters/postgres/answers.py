@@ -15,7 +15,9 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.orders.model import OrderId
-from foodmarket.ports.unit_of_work import Answer, Key, Notice, Page
+from foodmarket.ports.answers import Answer, Key
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.paging import Page
 
 _FACTS = Document[dict[str, str]](dict[str, str])
 _THIS = (

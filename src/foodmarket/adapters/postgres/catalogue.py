@@ -37,7 +37,7 @@ from foodmarket.domain.catalogue.model import (
     Slot,
     SlotId,
 )
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _ID = bindparam("id", type_=Text)
 _CITY = bindparam("city", type_=Text)

@@ -44,9 +44,10 @@ from foodmarket.domain.ledger.model import (
 )
 from foodmarket.domain.orders.model import OrderId, OrderState
 from foodmarket.domain.orders.process import ENDS
-from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.payments.reports import MovementKind
 from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
-from foodmarket.ports.unit_of_work import BalanceLine, CookBalance, Page
+from foodmarket.ports.ledger import BalanceLine, CookBalance
+from foodmarket.ports.paging import Page
 
 _ID = bindparam("id", type_=Text)
 _CODE = bindparam("code", type_=Text)

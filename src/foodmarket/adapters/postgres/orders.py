@@ -35,7 +35,7 @@ from foodmarket.domain.ledger.model import AccountKind
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
 from foodmarket.domain.payments.model import Operation, Payment, PaymentId
 from foodmarket.domain.refunds.model import Refund
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _ID = bindparam("id", type_=Text)
 _NOW = bindparam("now", type_=DateTime(timezone=True))

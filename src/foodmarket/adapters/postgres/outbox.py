@@ -28,7 +28,7 @@ from foodmarket.adapters.postgres.rows import Row, Values
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import ALPHABET
 from foodmarket.domain.orders.model import EVENTS, OrderEvent
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.outbox")
 _DOCUMENTS: dict[str, Document[OrderEvent]] = {

@@ -25,7 +25,7 @@ from foodmarket.domain.accounts.model import CookId
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger.model import payable, receivable
 from foodmarket.domain.payouts.model import Payout, PayoutChange, PayoutId, PayoutPlan, Standing
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _PLANS, _PAYOUTS = Document[PayoutPlan](PayoutPlan), Document[Payout](Payout)
 _ID, _CODE = bindparam("id", type_=Text), bindparam("code", type_=Text)

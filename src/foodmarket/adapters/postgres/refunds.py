@@ -11,7 +11,7 @@ from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundState
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _ORDER = compiled(select(t.refunds.c.order_id).where(t.refunds.c.id == bindparam("id", type_=Text)))
 _LISTED = compiled(

@@ -13,7 +13,7 @@ from foodmarket.adapters.postgres.rows import Row, Values
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
 from foodmarket.domain.payments.model import PaymentId
-from foodmarket.ports.unit_of_work import Page
+from foodmarket.ports.paging import Page
 
 _WIDTH = 12
 _COLUMNS = list(t.webhooks.c)[:_WIDTH]

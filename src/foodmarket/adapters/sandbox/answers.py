@@ -5,18 +5,18 @@ import sqlite3
 from foodmarket.adapters.sandbox.book import instant_of, micros
 from foodmarket.adapters.sandbox.charge import reference_of
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationKind
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationKind,
     Outcome,
-    PaymentRequest,
     Refunded,
     Refused,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 
 _FIND = """SELECT payment_id, kind, asked, name, reason, amount, fee, until
     FROM answers WHERE key = ?"""

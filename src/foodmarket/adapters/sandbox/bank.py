@@ -28,18 +28,17 @@ from foodmarket.adapters.sandbox.charge import (
 from foodmarket.adapters.sandbox.moves import changed, moved
 from foodmarket.adapters.sandbox.payouts import known, pay
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationKind
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
-    Movement,
-    OperationKind,
     Outcome,
-    PaymentRequest,
     PayoutOutcome,
-    PayoutRequest,
     ProviderView,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.reports import Movement
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 PAGE_URL = "http://127.0.0.1:8000/sandbox/pay"
 _TOTAL = """SELECT

@@ -6,20 +6,19 @@ from attrs import evolve, field, frozen
 
 from foodmarket.adapters.sandbox.cards import Card, Manner
 from foodmarket.domain.kernel.money import Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationKind, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationKind,
     Outcome,
-    PaymentRequest,
-    PaymentState,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 
 HOLD_LASTS = timedelta(days=7)
 FEE_PER_MILLE = 25  # 2.5 %

@@ -6,7 +6,8 @@ from datetime import datetime
 from foodmarket.adapters.sandbox.book import instant_of, micros, write_charge
 from foodmarket.adapters.sandbox.charge import Charge
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import Movement, MovementKind, PaymentId
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import Movement, MovementKind
 
 _MOVE = "INSERT INTO moves (payment_id, kind, currency, amount, fee, at) VALUES (?, ?, ?, ?, ?, ?)"
 _MOVED = """

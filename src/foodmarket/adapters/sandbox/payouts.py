@@ -8,14 +8,14 @@ import sqlite3
 from datetime import datetime
 
 from foodmarket.adapters.sandbox.book import micros
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.outcomes import (
     PaidOut,
     PayoutOutcome,
     PayoutPending,
     PayoutRefused,
-    PayoutRequest,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PayoutRequest
 
 FAILS, SLOW, LOST = "sandbox_fails", "sandbox_slow", "sandbox_lost"
 _ADD = "INSERT INTO payouts (key, destination, currency, amount, at) VALUES (?, ?, ?, ?, ?)"

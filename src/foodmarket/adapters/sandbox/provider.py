@@ -12,23 +12,19 @@ from foodmarket.adapters.sandbox.capabilities import CAPABILITIES
 from foodmarket.adapters.sandbox.cards import card_of
 from foodmarket.adapters.sandbox.charge import Charge
 from foodmarket.adapters.sandbox.webhooks import notice_of, verify
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Capabilities,
-    Movement,
-    OperationKind,
+from foodmarket.domain.payments.model import OperationKind, Payment
+from foodmarket.domain.payments.outcomes import (
     Outcome,
-    Payment,
-    PaymentRequest,
     PayoutOutcome,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     Refused,
     ReversalOutcome,
     Unknown,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 
 @frozen(kw_only=True)

@@ -9,7 +9,8 @@ from hashlib import sha256
 
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import PaymentId, WebhookNotice
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import WebhookNotice
 
 HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(seconds=300)  # to both sides: a future date is as false as an old one

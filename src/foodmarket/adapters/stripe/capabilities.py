@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from foodmarket.domain.payments.model import Capabilities
+from foodmarket.domain.payments.capabilities import Capabilities
 
 KEY_LASTS = timedelta(hours=24)  # keys may be pruned after that (Stripe, "Idempotent requests")
 HOLD_LASTS = timedelta(days=7)  # usual for cards; the exact time comes with each charge

@@ -8,7 +8,8 @@ from stripe.params.checkout import SessionCreateParams
 from foodmarket.adapters.stripe.client import StripeLine, ask
 from foodmarket.adapters.stripe.lookup import WITH_FEE, StripeLookup, metadata
 from foodmarket.adapters.stripe.mapping import outcome, view_of_intent, view_of_session
-from foodmarket.domain.payments.model import Declined, HoldCancelled, Outcome, PaymentRequest
+from foodmarket.domain.payments.outcomes import Declined, HoldCancelled, Outcome
+from foodmarket.domain.payments.requests import PaymentRequest
 
 
 @frozen

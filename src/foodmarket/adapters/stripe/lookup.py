@@ -18,7 +18,8 @@ from foodmarket.adapters.stripe.mapping import (
 )
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Money
-from foodmarket.domain.payments.model import PaymentId, ProviderView
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.outcomes import ProviderView
 
 WITH_FEE = ["latest_charge.balance_transaction"]
 SESSION = "cs_"

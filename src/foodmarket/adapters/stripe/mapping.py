@@ -10,26 +10,22 @@ from foodmarket.adapters.stripe.capabilities import HOLD_LASTS
 from foodmarket.adapters.stripe.client import NoAnswer
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.kernel.money import Currency, Money, UnknownCurrency
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
-    DisputeState,
     HoldCancelled,
-    Movement,
-    MovementKind,
     Outcome,
     PaidOut,
-    PaymentId,
-    PaymentState,
     PayoutOutcome,
-    ProviderDispute,
     ProviderView,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.reports import DisputeState, Movement, MovementKind, ProviderDispute
 
 Object = Mapping[str, Any]
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UnknownCurrency)

@@ -16,15 +16,15 @@ from foodmarket.adapters.stripe.mapping import (
     refusal,
     unknown,
 )
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.outcomes import (
     PayoutOutcome,
     PayoutRefused,
-    PayoutRequest,
     PayoutReversed,
     Refused,
     ReversalOutcome,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PayoutRequest
 
 MOST_TRANSFERS = 1_000
 CHARGES = ("ch_", "py_")

@@ -29,25 +29,22 @@ from foodmarket.adapters.stripe.mapping import (
 from foodmarket.adapters.stripe.payouts import StripePayouts
 from foodmarket.adapters.stripe.reports import StripeReports
 from foodmarket.adapters.stripe.webhooks import read_notice
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Capabilities,
+from foodmarket.domain.payments.model import Payment
+from foodmarket.domain.payments.outcomes import (
     Captured,
     Declined,
     HoldCancelled,
-    Movement,
     Outcome,
-    Payment,
-    PaymentRequest,
     PayoutOutcome,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     Refused,
     ReversalOutcome,
     Unknown,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 MARGIN = timedelta(hours=1)  # stop trusting a key this long before Stripe may forget it
 

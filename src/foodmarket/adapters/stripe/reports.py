@@ -9,7 +9,7 @@ from attrs import frozen
 from foodmarket.adapters.stripe.client import StripeLine, ask, pages
 from foodmarket.adapters.stripe.mapping import UNREADABLE, dispute, movement
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import Movement, ProviderDispute
+from foodmarket.domain.payments.reports import Movement, ProviderDispute
 
 MOST = 100_000
 DISPUTE_EVENTS = [

@@ -10,7 +10,8 @@ import stripe
 
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import PaymentId, WebhookNotice
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import WebhookNotice
 
 HEADER = "Stripe-Signature"
 TOLERANCE = timedelta(seconds=300)

@@ -19,7 +19,7 @@ from foodmarket.adapters.yookassa.capabilities import separate_capture
 from foodmarket.adapters.yookassa.client import Json
 from foodmarket.adapters.yookassa.config import Method, ReceiptTerms, SafeDeal, YooKassaSettings
 from foodmarket.domain.kernel.money import Money
-from foodmarket.domain.payments.model import PaymentRequest, PayoutRequest, Receipt
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest, Receipt
 
 METHOD = "method:"  # a token that only names a method: the customer gives the rest on the page
 _SAVED = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from foodmarket.adapters.yookassa.config import Method, YooKassaSettings
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import Capabilities, PayoutLimits
+from foodmarket.domain.payments.capabilities import Capabilities, PayoutLimits
 
 RUB = Currency("RUB")
 KEY_LASTS = timedelta(hours=24)

@@ -13,7 +13,8 @@ from foodmarket.adapters.yookassa.capabilities import HOLD_LASTS
 from foodmarket.adapters.yookassa.client import Json
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
@@ -21,7 +22,6 @@ from foodmarket.domain.payments.model import (
     HoldCancelled,
     Outcome,
     PaidOut,
-    PaymentState,
     PayoutOutcome,
     PayoutPending,
     PayoutRefused,

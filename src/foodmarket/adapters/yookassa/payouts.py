@@ -10,7 +10,8 @@ from foodmarket.adapters.yookassa.capabilities import PAYOUT_LIMITS, key_is_old
 from foodmarket.adapters.yookassa.client import NoAnswer, Reply, YooKassaClient
 from foodmarket.adapters.yookassa.config import YooKassaSettings
 from foodmarket.adapters.yookassa.mapping import Unreadable, payment_of, payout_of
-from foodmarket.domain.payments.model import PayoutOutcome, PayoutRefused, PayoutRequest, Unknown
+from foodmarket.domain.payments.outcomes import PayoutOutcome, PayoutRefused, Unknown
+from foodmarket.domain.payments.requests import PayoutRequest
 
 
 @frozen

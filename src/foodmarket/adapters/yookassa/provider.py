@@ -30,27 +30,22 @@ from foodmarket.adapters.yookassa.payouts import Payouts
 from foodmarket.adapters.yookassa.reports import movements
 from foodmarket.adapters.yookassa.webhooks import Senders, notice_of
 from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Capabilities,
+from foodmarket.domain.payments.model import Payment, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     Captured,
     Declined,
     HoldCancelled,
-    Movement,
     Outcome,
-    Payment,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
     PayoutOutcome,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     Refused,
     ReversalOutcome,
     Unknown,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 
 LOOK_BACK = KEY_LASTS + timedelta(hours=1)
 

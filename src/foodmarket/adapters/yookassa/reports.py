@@ -14,7 +14,8 @@ from foodmarket.adapters.yookassa.mapping import (
 )
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import Movement, MovementKind, PaymentId
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import Movement, MovementKind
 
 
 async def movements(

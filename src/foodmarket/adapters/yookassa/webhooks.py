@@ -14,7 +14,8 @@ from yookassa.domain.notification import WebhookNotificationEventType
 
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import PaymentId, WebhookNotice
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import WebhookNotice
 
 # Of refunds YooKassa sends success alone; the others have to be asked after.
 ABOUT_PAYMENTS = frozenset(

@@ -43,25 +43,27 @@ from foodmarket.domain.orders.model import (
     Quote,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.decisions import LEASE, first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
 from foodmarket.domain.payments.model import (
-    ActionRequired,
-    Authorised,
-    Capabilities,
-    Captured,
-    Declined,
-    FeeReported,
-    HoldCancelled,
     Operation,
     OperationId,
     OperationKind,
-    Outcome,
     Payment,
     PaymentChoice,
     PaymentId,
     PaymentMethod,
     PaymentState,
+)
+from foodmarket.domain.payments.outcomes import (
+    ActionRequired,
+    Authorised,
+    Captured,
+    Declined,
+    FeeReported,
+    HoldCancelled,
+    Outcome,
     Refunded,
     Refused,
     Unknown,

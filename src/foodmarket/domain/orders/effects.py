@@ -36,10 +36,7 @@ from foodmarket.domain.orders.process import (
     Trigger,
 )
 from foodmarket.domain.payments.decisions import LEASE, given_up, next_operation
-from foodmarket.domain.payments.model import (
-    OperationKind,
-    PaymentState,
-)
+from foodmarket.domain.payments.model import OperationKind, PaymentState
 from foodmarket.domain.refunds.model import RefundReason
 
 WHY = {

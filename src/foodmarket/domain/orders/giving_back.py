@@ -21,10 +21,7 @@ from foodmarket.domain.orders.process import (
     ENDS,
 )
 from foodmarket.domain.orders.record import Record
-from foodmarket.domain.payments.model import (
-    Operation,
-    OperationId,
-)
+from foodmarket.domain.payments.model import Operation, OperationId
 from foodmarket.domain.refunds.decisions import split
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason, RefundState, Source
 

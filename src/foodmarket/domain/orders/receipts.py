@@ -5,7 +5,7 @@ import re
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import Order
-from foodmarket.domain.payments.model import Receipt, ReceiptItem
+from foodmarket.domain.payments.requests import Receipt, ReceiptItem
 
 _PHONE = re.compile("[0-9]{4,15}")
 _DELIVERY = Bilingual(ru="Доставка", en="Delivery")

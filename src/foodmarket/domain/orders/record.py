@@ -24,11 +24,7 @@ from foodmarket.domain.orders.model import (
     Purchase,
     Step,
 )
-from foodmarket.domain.payments.model import (
-    Operation,
-    OperationId,
-    Payment,
-)
+from foodmarket.domain.payments.model import Operation, OperationId, Payment
 from foodmarket.domain.refunds.model import Refund
 
 

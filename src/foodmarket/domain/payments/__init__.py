@@ -1,20 +1,19 @@
 """Payments as facts that every provider shares."""
 
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.model import (
-    Capabilities,
-    MovementKind,
     Operation,
     OperationId,
     OperationKind,
-    Outcome,
     Payment,
     PaymentId,
     PaymentMethod,
     PaymentMethodId,
-    PaymentRequest,
     PaymentState,
-    ProviderView,
 )
+from foodmarket.domain.payments.outcomes import Outcome, ProviderView
+from foodmarket.domain.payments.reports import MovementKind
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.domain.payments.usecases.save_method import ListMethods, SaveMethod
 
 __all__ = [

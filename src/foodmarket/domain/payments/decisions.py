@@ -7,26 +7,27 @@ from attrs import evolve, frozen
 
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.payments.model import (
+    Operation,
+    OperationId,
+    OperationKind,
+    OperationState,
+    Payment,
+    PaymentState,
+)
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     FeeReported,
     HoldCancelled,
-    Operation,
-    OperationId,
-    OperationKind,
-    OperationState,
     Outcome,
-    Payment,
-    PaymentRequest,
-    PaymentState,
     ProviderView,
-    Receipt,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PaymentRequest, Receipt
 
 LEASE = timedelta(seconds=30)  # by default; whoever stored an operation has this long to perform it
 LONGEST_WAIT = timedelta(minutes=10)

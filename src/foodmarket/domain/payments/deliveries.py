@@ -11,7 +11,8 @@ from attrs import evolve, field, frozen
 
 from foodmarket.domain.kernel.errors import NotFound
 from foodmarket.domain.kernel.ids import Id
-from foodmarket.domain.payments.model import PaymentId, WebhookNotice
+from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import WebhookNotice
 
 TRIES = 8  # of a notification that can't be applied, before it is parked for people
 _LONGEST_WAIT = timedelta(minutes=10)

@@ -8,8 +8,8 @@ from attrs import frozen
 from foodmarket.domain.escrow.model import RetentionTo, Terms
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import NoRail, ProviderUnavailable, TermsDoNotFit
-from foodmarket.domain.payments.model import Capabilities
 
 ANY = "*"
 

@@ -16,16 +16,15 @@ from foodmarket.domain.ledger.model import (
     payable,
     receivable,
 )
-from foodmarket.domain.payments.model import (
-    Capabilities,
+from foodmarket.domain.payments.capabilities import Capabilities, PayoutLimits
+from foodmarket.domain.payments.outcomes import (
     PaidOut,
-    PayoutLimits,
     PayoutOutcome,
     PayoutPending,
     PayoutRefused,
-    PayoutRequest,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PayoutRequest
 from foodmarket.domain.payouts.errors import BadPayoutPlan
 from foodmarket.domain.payouts.model import (
     Payout,

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from attrs import define, field
 
-from foodmarket.domain.payments.model import Movement, MovementKind
+from foodmarket.domain.payments.reports import Movement, MovementKind
 from foodmarket.domain.reconciliation.model import (
     ClearedLine,
     DayReport,

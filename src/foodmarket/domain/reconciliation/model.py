@@ -7,7 +7,7 @@ from attrs import frozen
 
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import EntryKind
-from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.payments.reports import MovementKind
 
 # Which entries of the book say that a provider moved money.
 CLEARING_KINDS = {

@@ -29,7 +29,7 @@ from foodmarket.entrypoints.simulation.world import Plan, Violation, World, new_
 from foodmarket.entrypoints.worker.messages import read
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 HOUR, DAY = 3_600.0, 86_400.0
 API, WORKERS = 2, 2

@@ -25,7 +25,7 @@ from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 LEASE = timedelta(seconds=30)
 CONCURRENCY, BUDGET, TRIES = 8, 6, 4

@@ -8,21 +8,18 @@ from typing import TypeVar
 from attrs import define, field
 
 from foodmarket import ports
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Capabilities,
-    Movement,
+from foodmarket.domain.payments.model import Payment
+from foodmarket.domain.payments.outcomes import (
     Outcome,
-    Payment,
-    PaymentRequest,
     PayoutOutcome,
-    PayoutRequest,
-    ProviderDispute,
     ProviderView,
     ReversalOutcome,
     Unknown,
-    WebhookNotice,
 )
+from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.store import Machine
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.store import Machine
 from foodmarket.entrypoints.simulation.world import World
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 Message = tuple[Envelope, ...]
 IDLE = 60.0  # seconds; after that, somebody else takes over what a dead consumer had read

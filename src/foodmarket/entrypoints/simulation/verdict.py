@@ -10,7 +10,8 @@ from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.ledger.model import clearing
 from foodmarket.domain.orders.model import OrderEvent, OrderId
 from foodmarket.domain.orders.process import ENDS
-from foodmarket.domain.payments.model import Payment, PaymentState, Unknown
+from foodmarket.domain.payments.model import Payment, PaymentState
+from foodmarket.domain.payments.outcomes import Unknown
 from foodmarket.domain.payouts.decisions import payout_request
 from foodmarket.domain.payouts.model import PayoutState
 from foodmarket.domain.refunds.model import RefundId

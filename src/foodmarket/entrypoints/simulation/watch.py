@@ -10,7 +10,7 @@ from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import PaymentState
 from foodmarket.entrypoints.simulation.rules import Rules, Touched, names_of, touched_by
 from foodmarket.entrypoints.simulation.world import World
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 
 class Watch:

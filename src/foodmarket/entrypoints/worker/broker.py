@@ -13,7 +13,7 @@ from taskiq import AckableMessage, AsyncTaskiqDecoratedTask
 from taskiq_redis import RedisStreamBroker
 
 from foodmarket.entrypoints.worker.messages import Message, written
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 Deliveries = AsyncTaskiqDecoratedTask[[Message], Coroutine[Any, Any, None]]
 

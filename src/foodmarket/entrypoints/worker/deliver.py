@@ -11,7 +11,7 @@ from foodmarket.domain.kernel.errors import StaleFacts, Unavailable
 from foodmarket.entrypoints.worker.loops import describe
 from foodmarket.entrypoints.worker.messages import Message, read
 from foodmarket.entrypoints.worker.parking import Parking
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 

@@ -10,7 +10,7 @@ from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.orders.model import EVENTS
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 Message = list[dict[str, Any]]
 

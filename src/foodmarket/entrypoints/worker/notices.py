@@ -11,7 +11,8 @@ from foodmarket.domain.orders.model import (
     PaymentActionRequired,
 )
 from foodmarket.entrypoints.config.values import shown
-from foodmarket.ports.unit_of_work import Envelope, Notice
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.outbox import Envelope
 
 _CUSTOMERS_TURN = {OrderState.PLACED, OrderState.DELIVERED}
 

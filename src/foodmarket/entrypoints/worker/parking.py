@@ -9,7 +9,7 @@ from attrs import frozen
 
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.entrypoints.worker.messages import Message, written
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 _FAILING = "foodmarket:events:failing"
 _PARKED = "foodmarket:events:parked"

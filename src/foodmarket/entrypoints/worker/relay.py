@@ -7,7 +7,7 @@ from itertools import groupby
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.ports.unit_of_work import Envelope
+from foodmarket.ports.outbox import Envelope
 
 BATCH = 200
 

@@ -16,21 +16,18 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.payments.errors import ForgedWebhook
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, Payment, PaymentId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
     Declined,
     HoldCancelled,
-    OperationId,
-    Payment,
-    PaymentId,
-    PaymentRequest,
-    PaymentState,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.requests import PaymentRequest
 from foodmarket.ports.contracts.samples import an_id, roubles
 from foodmarket.ports.payment_provider import PaymentProvider
 

@@ -14,25 +14,22 @@ from attrs import evolve
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
+from foodmarket.domain.payments.model import OperationId, PaymentState
+from foodmarket.domain.payments.outcomes import (
     ActionRequired,
     Authorised,
     Captured,
-    DisputeState,
     HoldCancelled,
-    MovementKind,
-    OperationId,
     PaidOut,
-    PaymentRequest,
-    PaymentState,
     PayoutPending,
     PayoutRefused,
-    PayoutRequest,
     PayoutReversed,
     Refunded,
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.reports import DisputeState, MovementKind
+from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.contracts.provider import (
     PRICE,

@@ -30,14 +30,9 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.orders.decisions import Basket, NewIds, place
 from foodmarket.domain.orders.model import Address, Change, OrderId
-from foodmarket.domain.payments.model import (
-    Authorised,
-    Capabilities,
-    OperationId,
-    PaymentId,
-    PaymentMethod,
-    PaymentMethodId,
-)
+from foodmarket.domain.payments.capabilities import Capabilities
+from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentMethod, PaymentMethodId
+from foodmarket.domain.payments.outcomes import Authorised
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the usual name
 NOW = datetime(2027, 3, 1, 9, 30, 15, 250_000, tzinfo=UTC)

@@ -11,7 +11,8 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.decisions import apply_outcome, elapse, move
 from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import Captured, OperationId, Outcome, Refunded
+from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.payments.outcomes import Captured, Outcome, Refunded
 from foodmarket.ports.contracts.samples import HELD, NOW, Shop, a_placed_order, a_shop, an_id
 from foodmarket.ports.unit_of_work import Begin
 

@@ -24,13 +24,8 @@ from foodmarket.domain.payments.decisions import (
     seen,
 )
 from foodmarket.domain.payments.errors import ProviderUnavailable
-from foodmarket.domain.payments.model import (
-    Operation,
-    OperationId,
-    OperationKind,
-    Outcome,
-    Unknown,
-)
+from foodmarket.domain.payments.model import Operation, OperationId, OperationKind
+from foodmarket.domain.payments.outcomes import Outcome, Unknown
 
 
 @frozen(kw_only=True)

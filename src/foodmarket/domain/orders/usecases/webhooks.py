@@ -24,7 +24,7 @@ from foodmarket.domain.payments.deliveries import (
     received,
     replayed,
 )
-from foodmarket.domain.payments.model import Unknown
+from foodmarket.domain.payments.outcomes import Unknown
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.model import CookId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.retry import on_fresh_facts
-from foodmarket.domain.payments.model import PayoutOutcome, Unknown
+from foodmarket.domain.payments.outcomes import PayoutOutcome, Unknown
 from foodmarket.domain.payouts.decisions import payout_request, plan_payouts, settle_payout
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutState
 

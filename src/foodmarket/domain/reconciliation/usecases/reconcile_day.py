@@ -11,7 +11,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.model import SYSTEM, Actor, Duty
 from foodmarket.domain.payments.errors import UnknownProvider
-from foodmarket.domain.payments.model import Movement
+from foodmarket.domain.payments.reports import Movement
 from foodmarket.domain.reconciliation.decisions import reconcile, subject_of, window
 from foodmarket.domain.reconciliation.model import ClearedLine, DayReport
 

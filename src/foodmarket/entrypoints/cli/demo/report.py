@@ -22,7 +22,7 @@ from foodmarket.domain.ledger.model import (
 )
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.orders.process import ENDS
-from foodmarket.domain.payments.model import MovementKind
+from foodmarket.domain.payments.reports import MovementKind
 from foodmarket.entrypoints.cli.city.plan import ROUBLE
 from foodmarket.entrypoints.cli.demo.day import Day
 from foodmarket.entrypoints.cli.demo.line import Line

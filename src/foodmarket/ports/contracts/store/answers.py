@@ -8,11 +8,14 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import KeyTaken
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.orders.model import Change, OrderId
+from foodmarket.ports.answers import Answer, Key
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, a_placed_order, an_account, an_id
 from foodmarket.ports.contracts.stage import Stage
-from foodmarket.ports.unit_of_work import Answer, Begin, Key, Notice, Page
+from foodmarket.ports.notices import Notice
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 
 class AnswersSuite:

@@ -9,6 +9,7 @@ from foodmarket.domain.accounts.model import Account
 from foodmarket.domain.ledger.model import escrow
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
+from foodmarket.ports.answers import Key
 from foodmarket.ports.contracts.raw import TABLES, Raw
 from foodmarket.ports.contracts.samples import (
     NOW,
@@ -19,7 +20,7 @@ from foodmarket.ports.contracts.samples import (
     an_account,
 )
 from foodmarket.ports.contracts.stage import Stage, captured_whole, decided, learned
-from foodmarket.ports.unit_of_work import Begin, Key
+from foodmarket.ports.unit_of_work import Begin
 
 
 class AtomicitySuite:

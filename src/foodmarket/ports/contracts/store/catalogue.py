@@ -16,7 +16,8 @@ from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, a_dish, a_slot, a_window, an_id
 from foodmarket.ports.contracts.stage import Stage
-from foodmarket.ports.unit_of_work import Begin, Page
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 
 class CatalogueSuite:

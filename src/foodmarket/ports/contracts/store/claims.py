@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from foodmarket.domain.accounts.model import SYSTEM
 from foodmarket.domain.orders.decisions import elapse
 from foodmarket.domain.orders.model import OrderId
-from foodmarket.domain.payments.model import OperationId, Unknown
+from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.payments.outcomes import Unknown
 from foodmarket.ports.contracts.samples import HELD, NOW, an_id
 from foodmarket.ports.contracts.stage import Stage, learned
 from foodmarket.ports.unit_of_work import Begin

@@ -10,19 +10,14 @@ from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.orders.model import Change, OrderId, OrderState
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import (
-    ActionRequired,
-    Declined,
-    OperationKind,
-    OperationState,
-    PaymentId,
-    Unknown,
-)
+from foodmarket.domain.payments.model import OperationKind, OperationState, PaymentId
+from foodmarket.domain.payments.outcomes import ActionRequired, Declined, Unknown
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import HELD, a_placed_order, an_id, roubles
 from foodmarket.ports.contracts.stage import Stage, captured_whole, decided, learned
-from foodmarket.ports.unit_of_work import Begin, Page
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 
 class OrdersSuite:

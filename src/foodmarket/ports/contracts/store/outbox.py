@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from foodmarket.domain.orders.model import MoneyReturned, OrderId, OrderMoved, PaymentActionRequired
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import ActionRequired
+from foodmarket.domain.payments.outcomes import ActionRequired
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, a_placed_order
 from foodmarket.ports.contracts.stage import Stage, decided, learned
-from foodmarket.ports.unit_of_work import Begin, Envelope
+from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.unit_of_work import Begin
 
 LEASE = timedelta(seconds=30)
 

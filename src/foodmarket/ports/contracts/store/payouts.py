@@ -10,13 +10,15 @@ from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import payable
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import Capabilities, PaidOut, PayoutRefused
+from foodmarket.domain.payments.capabilities import Capabilities
+from foodmarket.domain.payments.outcomes import PaidOut, PayoutRefused
 from foodmarket.domain.payouts.decisions import plan_payouts, settle_payout
 from foodmarket.domain.payouts.model import PayoutChange, PayoutId, PayoutPlan, Standing
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.samples import NOW, PROVIDER, RUB, an_id
 from foodmarket.ports.contracts.stage import Stage, decided
-from foodmarket.ports.unit_of_work import Begin, Page
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 DAY = timedelta(days=1)
 PAYS = Capabilities(separate_capture=True, longest_hold=timedelta(days=7), payouts=True)

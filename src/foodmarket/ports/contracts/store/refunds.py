@@ -17,12 +17,14 @@ from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.refunding import approve_refund, ask_refund, decline_refund
-from foodmarket.domain.payments.model import OperationId, Refunded
+from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.payments.outcomes import Refunded
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason, RefundState
 from foodmarket.ports.contracts.samples import NOW, an_account, an_id
 from foodmarket.ports.contracts.stage import Stage, learned
-from foodmarket.ports.unit_of_work import Begin, Page
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 STRICT = Terms(refund_approval_limit=0)
 

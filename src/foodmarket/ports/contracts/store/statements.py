@@ -10,7 +10,9 @@ from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.ports.contracts.samples import NOW, PROVIDER, RUB, an_id
 from foodmarket.ports.contracts.stage import Stage, decided
-from foodmarket.ports.unit_of_work import BalanceLine, Begin, CookBalance, Page
+from foodmarket.ports.ledger import BalanceLine, CookBalance
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 
 class StatementsSuite:

@@ -22,7 +22,8 @@ from foodmarket.domain.payments.model import PaymentId
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, PROVIDER, a_number, an_id
-from foodmarket.ports.unit_of_work import Begin, Page
+from foodmarket.ports.paging import Page
+from foodmarket.ports.unit_of_work import Begin
 
 LEASE = timedelta(seconds=30)
 

@@ -1,0 +1,72 @@
+"""People as rows."""
+
+from foodmarket.adapters.postgres.documents import Document
+from foodmarket.adapters.postgres.rows.shared import Row, Values
+from foodmarket.domain.accounts.model import (
+    Account,
+    AccountId,
+    Duty,
+    Role,
+    StaffAction,
+    StaffActionId,
+)
+from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.kernel.language import Language
+from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
+
+_DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
+_FACTS = Document[dict[str, str]](dict[str, str])
+
+
+def of_account(it: Account) -> Values:
+    return (
+        *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at),
+        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties))), it.version),
+    )
+
+
+def account(row: Row) -> Account:
+    id_, role, name, email, password_hash, created_at, language, disabled, duties, version = row
+    return Account(
+        id=AccountId(id_),
+        role=Role(role),
+        name=name,
+        email=email,
+        password_hash=password_hash,
+        created_at=created_at,
+        language=Language(language),
+        disabled=disabled,
+        duties=frozenset(_DUTIES.read(duties)),
+        version=version,
+    )
+
+
+def of_method(it: PaymentMethod) -> Values:
+    return it.id, it.customer_id, it.provider, it.token, it.label
+
+
+def method(row: Row) -> PaymentMethod:
+    id_, customer_id, provider, token, label = row
+    return PaymentMethod(
+        id=PaymentMethodId(id_),
+        customer_id=AccountId(customer_id),
+        provider=provider,
+        token=token,
+        label=label,
+    )
+
+
+def of_action(it: StaffAction) -> Values:
+    return it.id, it.account_id, it.at, it.verb, it.subject, _FACTS.write(it.facts)
+
+
+def action(row: Row) -> StaffAction:
+    id_, account_id, at, verb, subject, facts = row
+    return StaffAction(
+        id=StaffActionId(id_),
+        account_id=AccountId(account_id),
+        at=at,
+        verb=verb,
+        subject=Id(subject),
+        facts=_FACTS.read(facts),
+    )

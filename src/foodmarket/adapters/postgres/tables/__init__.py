@@ -1,0 +1,63 @@
+"""The tables, and every constraint by the name under which `refusals` knows it.
+
+Identifiers are text that sorts by time (collation C); amounts are minor units of the row's
+currency; instants are UTC. What is frozen with an order and never searched for is ``jsonb``.
+Columns stand in the order in which `rows` reads them.
+"""
+
+from foodmarket.adapters.postgres.columns import metadata
+from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods, staff_actions
+from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.ledger import (
+    ledger_balances,
+    ledger_chain,
+    ledger_entries,
+    ledger_postings,
+    ledger_unchained,
+)
+from foodmarket.adapters.postgres.tables.messages import (
+    WAITING_WEBHOOK,
+    answers,
+    notices,
+    outbox,
+    webhooks,
+)
+from foodmarket.adapters.postgres.tables.orders import order_steps, orders
+from foodmarket.adapters.postgres.tables.payments import (
+    UNFINISHED,
+    UNFINISHED_OPERATION,
+    operations,
+    payments,
+    refunds,
+)
+from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+
+__all__ = [
+    "UNFINISHED",
+    "UNFINISHED_OPERATION",
+    "WAITING_WEBHOOK",
+    "accounts",
+    "answers",
+    "cooks",
+    "dishes",
+    "ledger_balances",
+    "ledger_chain",
+    "ledger_entries",
+    "ledger_postings",
+    "ledger_unchained",
+    "metadata",
+    "notices",
+    "operations",
+    "order_steps",
+    "orders",
+    "outbox",
+    "payment_methods",
+    "payments",
+    "payout_plans",
+    "payouts",
+    "refunds",
+    "slot_dishes",
+    "slots",
+    "staff_actions",
+    "webhooks",
+]

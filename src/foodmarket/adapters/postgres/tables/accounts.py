@@ -1,0 +1,55 @@
+"""People."""
+
+from sqlalchemy import (
+    Index,
+    UniqueConstraint,
+)
+
+from foodmarket.adapters.postgres.columns import (
+    count,
+    document,
+    ident,
+    instant,
+    key,
+    table,
+    words,
+    yes,
+)
+
+accounts = table(
+    "accounts",
+    ident("id"),
+    words("role"),
+    words("name"),
+    words("email"),
+    words("password_hash"),
+    instant("created_at"),
+    words("language"),
+    yes("disabled"),
+    document("duties"),
+    count("version"),
+    key("accounts", "id"),
+    UniqueConstraint("email", name="accounts_email"),
+)
+
+payment_methods = table(
+    "payment_methods",
+    ident("id"),
+    ident("customer_id"),
+    words("provider"),
+    words("token"),
+    words("label"),
+    key("payment_methods", "id"),
+    Index("payment_methods_of_customer", "customer_id", "id"),
+)
+
+staff_actions = table(
+    "staff_actions",
+    ident("id"),
+    ident("account_id"),
+    instant("at"),
+    words("verb"),
+    ident("subject"),
+    document("facts"),
+    key("staff_actions", "id"),
+)

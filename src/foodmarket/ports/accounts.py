@@ -1,0 +1,48 @@
+"""People, their payment methods, and what staff did."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
+from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
+from foodmarket.ports.paging import Page
+
+
+class Accounts(Protocol):
+    """People and their saved payment methods."""
+
+    def add(self, account: Account) -> None:
+        """Add a person. The commit refuses with `EmailTaken`."""
+        ...
+
+    def save(self, account: Account) -> None:
+        """Save a changed account (its ``version`` as it was read)."""
+        ...
+
+    async def get(self, account_id: AccountId) -> Account | None:
+        """Return the account."""
+        ...
+
+    async def by_email(self, email: str) -> Account | None:
+        """Return the account with this normal e-mail address."""
+        ...
+
+    def add_method(self, method: PaymentMethod) -> None:
+        """Add a payment method."""
+        ...
+
+    async def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
+        """Return a payment method."""
+        ...
+
+    async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
+        """Return a customer's payment methods, oldest first."""
+        ...
+
+    def record(self, action: StaffAction) -> None:
+        """Add to what staff did. Nothing of it is ever changed or removed."""
+        ...
+
+    async def actions(self, page: Page) -> Sequence[StaffAction]:
+        """Return what staff did, newest first."""
+        ...
