@@ -74,8 +74,11 @@ def test_others_may_not_quote_either() -> None:
 
 
 def test_what_a_program_of_ours_named_is_told() -> None:
-    broken = asyncpg.UniqueViolationError("Key (email)=(anna.canary@example.org) exists")
-    broken.sqlstate, broken.constraint_name = "23505", "accounts_email"  # type: ignore[attr-defined]
+    quoting = "Key (email)=(anna.canary@example.org) already exists."
+    broken = asyncpg.PostgresError.new(
+        {"C": "23505", "n": "accounts_email", "M": "duplicate key", "D": quoting}
+    )
+    assert quoting in str(broken)
     assert told(broken) == "UniqueViolationError 23505 accounts_email"
     assert told(StoreUnavailable(store="redis")) == "store_unavailable(store=redis)"
     assert told(ConnectionRefusedError(111, "refused")) == "ConnectionRefusedError 111"
