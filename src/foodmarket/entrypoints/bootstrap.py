@@ -23,6 +23,7 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.observing import Observers
@@ -34,7 +35,11 @@ SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
 READY_SECONDS = 2.0
 
 
-def in_memory(clock: ports.Clock | None = None, observers: Observers | None = None) -> Marketplace:
+def in_memory(
+    clock: ports.Clock | None = None,
+    session_terms: SessionTerms | None = None,
+    observers: Observers | None = None,
+) -> Marketplace:
     """Return a marketplace that needs nothing and forgets everything with the process.
 
     Customers pay with the sandbox's cards (``sandbox_ok``, ``sandbox_declined``, …).
@@ -56,6 +61,7 @@ def in_memory(clock: ports.Clock | None = None, observers: Observers | None = No
             audit=store.audit,
             providers={sandbox.name: sandbox},
         ),
+        session_terms=session_terms,
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -135,6 +141,7 @@ async def open_parts(
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    session_terms=settings.sessions.terms(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -52,7 +52,7 @@ async def watched() -> AsyncIterator[Watched]:
     clock, errors = AdjustableClock(NOON), MemoryErrorReports()
     metrics = PrometheusMetrics("api", "1.2.3")
     observers = Observers(metrics=metrics, errors=errors)
-    market = in_memory(clock, observers)
+    market = in_memory(clock, observers=observers)
     app: Any = create_app(market, settings=HttpSettings(), ready=look)
     transport: Any = httpx.ASGITransport(ObservedApi(app, observers), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as http:
