@@ -113,7 +113,7 @@ def _keys(watch: Watch, tables: Tables) -> None:
     for order_id in tables.orders:
         if order_id not in placed:
             watch.violate(15, order_id, "was placed twice under one key")
-    recorded = {action.subject for action in tables.actions}
+    recorded = {sealed.record.subject for sealed in tables.audit_log.values()}
     for refund in tables.refunds.values():
         by_staff = refund.asked_by is not None
         if by_staff and RefundId(refund.id) not in recorded:

@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Ends with exit code 1 where something does not hold. Example: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Show debits and credits of every account; their difference must be zero.
+cli-help-audit-log = Look after the log of who did what.
+cli-help-audit-log-verify =
+    Compute the audit log's chain anew from its records: no record was edited, put in or taken out.
+
+    Keep the number and the digest of the last link elsewhere: they show later that the end was not cut off.
+    Ends with exit code 1 where something does not hold. Example: foodmarket audit-log verify --json
 cli-help-json = Print JSON.
 cli-help-provider = Who takes the payments: the sandbox, or a double of Stripe or YooKassa that is started too.
 cli-help-simulator =
@@ -156,6 +162,8 @@ cli-problem-production-sandbox = production does not take sandbox money: leave s
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
+cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.
 
 cli-already-running = The folder { $folder } is in use by process { NUMBER($pid, useGrouping: 0) }. Stop it, or choose another folder with --folder or FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } does not start: { $reason }
@@ -182,6 +190,8 @@ cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $custome
 
 cli-auditing = checking rules
 cli-verifying-chain = verifying the chain
+cli-audit-log-holds = The audit log holds: { $checked } records, last link { $digest }.
+cli-audit-log-broken = The audit log does not hold ({ $checked } records were looked at, last link { $digest }).
 cli-audit-rule = Rule
 cli-audit-checked = Checked
 cli-audit-result = Result

@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Если что-то нарушено, код выхода 1. Пример: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Показать дебет и кредит каждого счёта; их разница должна быть нулём.
+cli-help-audit-log = Журнал аудита: кто и что делал.
+cli-help-audit-log-verify =
+    Вычислить цепочку журнала аудита заново: ни одна запись не изменена, не вставлена и не удалена.
+
+    Сохраните номер и отпечаток последнего звена в другом месте: по ним видно, что конец не отрезан.
+    Если что-то нарушено, код выхода 1. Пример: foodmarket audit-log verify --json
 cli-help-json = Вывести JSON.
 cli-help-provider = Кто принимает оплату: песочница или двойник Stripe или ЮKassa, который тоже запускается.
 cli-help-simulator =
@@ -157,6 +163,8 @@ cli-problem-production-sandbox = production не принимает деньги
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
+cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.
 
 cli-already-running = Папка { $folder } занята процессом { NUMBER($pid, useGrouping: 0) }. Остановите его или выберите другую папку: --folder или FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } не запускается: { $reason }
@@ -183,6 +191,8 @@ cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes 
 
 cli-auditing = проверяю правила
 cli-verifying-chain = проверяю цепочку
+cli-audit-log-holds = Журнал аудита цел: записей — { $checked }, последнее звено { $digest }.
+cli-audit-log-broken = Журнал аудита нарушен (просмотрено записей: { $checked }, последнее звено { $digest }).
 cli-audit-rule = Правило
 cli-audit-checked = Проверено
 cli-audit-result = Итог
