@@ -26,6 +26,7 @@ COMMANDS = (
     "outbox",
     "webhooks",
     "simulator",
+    "openapi",
     "config",
 )
 
