@@ -9,6 +9,7 @@ from attrs import frozen
 from foodmarket.domain.accounts.events import ACCOUNT_EVENTS
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.orders.model import EVENTS
+from foodmarket.ports.tracer import Trace
 
 # Every kind of event by its class's name: what can be stored, sent and read back.
 KINDS: Mapping[str, type[Event]] = {**EVENTS, **ACCOUNT_EVENTS}
@@ -16,10 +17,14 @@ KINDS: Mapping[str, type[Event]] = {**EVENTS, **ACCOUNT_EVENTS}
 
 @frozen
 class Envelope:
-    """An event on its way to whoever wants to know; ``id`` makes its effects apply once."""
+    """An event on its way to whoever wants to know; ``id`` makes its effects apply once.
+
+    ``trace`` is that of the work in which it happened.
+    """
 
     id: EventId
     event: Event
+    trace: Trace | None = None
 
 
 class Outbox(Protocol):
