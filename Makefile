@@ -5,6 +5,8 @@ PORT ?= 8000
 WORKERS ?= 3
 BIN := .venv/bin
 READY := .venv/.ready
+# Bytecode is kept: tests start programs by the dozen, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # A double of Stripe that others wrote. It is under the GPL, so it is no dependency of ours: it has an
 # environment of its own, and tests speak to it as to any server.

@@ -11,7 +11,13 @@ from datetime import timedelta
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.accounts import ListActions, RegisterAccount, SignIn, SignOut
+from foodmarket.domain.accounts import (
+    ListActions,
+    RegisterAccount,
+    SessionTerms,
+    SignIn,
+    SignOut,
+)
 from foodmarket.domain.catalogue import (
     AddDish,
     BrowseCooks,
@@ -118,11 +124,13 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    session_terms: SessionTerms | None = None,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider.
+    ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``session_terms`` say how long sign-ins last.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
@@ -147,6 +155,7 @@ def wire(
             ids=ids,
             passwords=passwords,
             sessions=adapters.sessions,
+            terms=session_terms or SessionTerms(),
         ),
         sign_out=SignOut(sessions=adapters.sessions),
         add_dish=AddDish(begin=begin, clock=clock, ids=ids),

@@ -17,6 +17,8 @@ from foodmarket.domain.accounts.model import (
     Duty,
     Role,
     Session,
+    SessionId,
+    SessionTerms,
     StaffAction,
 )
 from foodmarket.domain.accounts.usecases.list_actions import ListActions
@@ -37,6 +39,8 @@ __all__ = [
     "RegisterAccount",
     "Role",
     "Session",
+    "SessionId",
+    "SessionTerms",
     "SignIn",
     "SignOut",
     "SignedIn",

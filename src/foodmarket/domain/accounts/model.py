@@ -1,10 +1,10 @@
 """People and who they are when they act."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from foodmarket.domain.kernel.errors import Invalid
 from foodmarket.domain.kernel.ids import Id
@@ -44,6 +44,13 @@ class Duty(StrEnum):
 
     SUPPORT = "support"
     FINANCE = "finance"
+
+
+class SessionId(Id):
+    """Identifies a session in lists of devices; it opens nothing."""
+
+    __slots__ = ()
+    prefix = "ses"
 
 
 class StaffActionId(Id):
@@ -147,10 +154,41 @@ class StaffAction:
 
 
 @frozen(kw_only=True)
-class Session:
-    """A signed-in browser or app, found by its secret token. Instants in UTC."""
+class SessionTerms:
+    """How long sessions last: unused (``idle``) and at all (``lasting``), for staff less long."""
 
+    idle: timedelta = timedelta(days=7)
+    lasting: timedelta = timedelta(days=14)
+    staff_idle: timedelta = timedelta(minutes=30)
+    staff_lasting: timedelta = timedelta(hours=12)
+
+    def of(self, role: Role) -> tuple[timedelta, timedelta]:
+        """Return how long a session of the role lasts unused, and at all."""
+        if role is Role.STAFF:
+            return self.staff_idle, self.staff_lasting
+        return self.idle, self.lasting
+
+
+@frozen(kw_only=True)
+class Session:
+    """A signed-in browser or app, found by its secret token. Instants in UTC.
+
+    It ends when it was not used for ``idle_for``, and at ``expires_at`` in any case. ``agent`` is
+    by what its owner knows the device. ``of_version`` is the version of the account as it was when
+    the session was opened.
+    """
+
+    id: SessionId
     actor: Actor
     language: Language
+    agent: str = ""
     opened_at: datetime
+    seen_at: datetime = Factory(lambda session: session.opened_at, takes_self=True)
     expires_at: datetime
+    idle_for: timedelta
+    of_version: int = 1
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it ends if it is not used any more."""
+        return min(self.expires_at, self.seen_at + self.idle_for)
