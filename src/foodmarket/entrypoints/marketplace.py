@@ -12,8 +12,8 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
-    ListActions,
     RegisterAccount,
+    SearchAuditLog,
     SessionTerms,
     SignIn,
     SignOut,
@@ -103,7 +103,7 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
-    list_actions: ListActions
+    search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
@@ -188,14 +188,14 @@ def wire(
         list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
-        list_actions=ListActions(begin=begin),
+        search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         edit_payout_plan=EditPayoutPlan(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=WriteStatement(begin=begin),
         reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
-        show_order=ShowOrder(begin=begin),
+        show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),

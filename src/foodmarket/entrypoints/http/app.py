@@ -7,6 +7,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.entrypoints.http import (
     accounts,
+    audit_log,
     balance,
     catalogue,
     documents,
@@ -41,6 +42,7 @@ API = (
     reconciliation,
     balance,
     statements,
+    audit_log,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
