@@ -13,7 +13,7 @@ from foodmarket.domain.escrow import Terms
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import wire
-from tests.integration.http.conftest import NOON, Town, client
+from tests.integration.http.conftest import NOON, WEEKS, Town, client
 from tests.integration.stripe import scene as stripe
 from tests.integration.yookassa import scene as yookassa
 
@@ -106,7 +106,8 @@ async def rail_of(name: str) -> AsyncIterator[MoneyRail]:
 async def town_on(rail: MoneyRail) -> AsyncIterator[Town]:
     """Open a marketplace in memory whose customers pay over the rail."""
     adapters = evolve(in_memory(rail.clock).adapters, providers={rail.name: rail.provider})
-    market = wire(adapters, terms=lambda: Terms(refund_approval_limit=LIMIT))
+    terms = Terms(refund_approval_limit=LIMIT)
+    market = wire(adapters, terms=lambda: terms, session_terms=WEEKS)
 
     async def ready() -> dict[str, bool]:
         return {}
