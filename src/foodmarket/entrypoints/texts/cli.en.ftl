@@ -162,6 +162,8 @@ cli-problem-production-sandbox = production does not take sandbox money: leave s
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
+cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.
 
 cli-already-running = The folder { $folder } is in use by process { NUMBER($pid, useGrouping: 0) }. Stop it, or choose another folder with --folder or FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } does not start: { $reason }

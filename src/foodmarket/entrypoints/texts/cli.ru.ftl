@@ -163,6 +163,8 @@ cli-problem-production-sandbox = production не принимает деньги
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
+cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.
 
 cli-already-running = Папка { $folder } занята процессом { NUMBER($pid, useGrouping: 0) }. Остановите его или выберите другую папку: --folder или FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } не запускается: { $reason }
