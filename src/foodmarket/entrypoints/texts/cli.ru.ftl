@@ -88,6 +88,23 @@ cli-help-limit = Сколько показать, не больше.
 cli-help-webhooks-state = Только в этом состоянии.
 cli-help-webhooks-show = Показать уведомление таким, каким оно пришло.
 cli-help-webhooks-replay = Применить заново, например отложенное после устранения причины.
+cli-help-openapi =
+    Записать документ OpenAPI: версии 3.1, как его отдаёт API, или 3.0.3 для старых инструментов.
+
+    `foodmarket openapi --version 3.0 --output foodmarket.json`
+cli-help-openapi-version = Версия стандарта OpenAPI.
+cli-help-openapi-output = Файл, в который писать; по умолчанию — стандартный вывод.
+cli-help-openapi-record =
+    Вместо документа записать в этот файл всё, на что опираются клиенты, строка за строкой; то, что
+    сломало бы клиентов прежней записи, отклоняется, если версия не сменилась.
+cli-openapi-written = Адресов записано в { $file }: { $count }.
+cli-openapi-recorded = Обещаний записано в { $file }: { $count }.
+cli-openapi-breaks =
+    { $count ->
+        [one] { $count } изменение сломает
+        [few] { $count } изменения сломают
+       *[many] { $count } изменений сломают
+    } клиентов версии { $before }, а сейчас { $after }. Отмените их или смените версию.
 cli-help-reconcile =
     Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
 
