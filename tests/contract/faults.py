@@ -18,9 +18,11 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -128,6 +130,11 @@ def _save_unchecked(webhooks: Any, delivery: Any) -> None:
 
 async def _always(*_: object) -> bool:
     return True
+
+
+def _use_again(credentials: Any, challenge: Any) -> None:
+    saved = evolve(challenge, version=challenge.version + 1)
+    credentials._later(lambda commit: commit.put(commit.tables.challenges, challenge.id, saved))
 
 
 async def _find_expired(sessions: Any, token: str) -> Any:
@@ -266,11 +273,6 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
         Fault("refunds_are_listed_by_state", "memory.refunds.ascending", _whole_list),
-        Fault(
-            "what_staff_did_is_listed_newest_first",
-            "memory.accounts.MemoryAccounts.record",
-            _nothing,
-        ),
     ),
     DisputesSuite: (
         Fault("a_complaint_comes_back_with_its_order", "memory.orders.keep_dispute", _nothing),
@@ -295,15 +297,40 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         ),
         Fault("deliveries_are_listed_newest_first", "memory.webhooks.descending", _whole_list),
     ),
+    AuditLogSuite: (
+        Fault(
+            "records_are_found_by_what_they_tell_of",
+            "memory.audit_log._fits",
+            lambda _record, _query: True,
+        ),
+        Fault("records_come_back_newest_first", "memory.audit_log.MemoryAuditLog.add", _nothing),
+        Fault(
+            "the_chain_follows_the_records",
+            "memory.audit_log.chain_record",
+            lambda _previous, kept: kept.seal,
+        ),
+        Fault(
+            "addresses_are_forgotten_and_the_chain_holds",
+            "memory.audit_log.forgotten",
+            lambda kept: evolve(kept, salt=None),
+        ),
+    ),
     AuditSuite: (
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),
         Fault("all_invariants_are_looked_at", "memory.audit.MemoryAudit.findings", _clean),
+    ),
+    CredentialsSuite: (
+        Fault(
+            "of_many_who_use_a_code_at_once_one_does",
+            "memory.credentials.MemoryCredentials.save_challenge",
+            _use_again,
+        ),
     ),
     SessionsSuite: (
         Fault(
             "a_session_ends_when_it_expires", "memory.sessions.MemorySessions.find", _find_expired
         ),
-        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.close", _not_async),
+        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.end", _not_async),
     ),
     LimiterSuite: (
         Fault("many_who_try_at_once_get_no_more", "memory.limiter.MemoryLimiter.take", _allow),

@@ -16,9 +16,11 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -101,6 +103,10 @@ class TestAtomicity(AtomicitySuite):
     pass
 
 
+class TestAuditLog(AuditLogSuite):
+    pass
+
+
 class TestAudit(AuditSuite):
     pass
 
@@ -114,6 +120,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestDisputes(DisputesSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

@@ -11,9 +11,11 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -68,6 +70,10 @@ class TestAtomicity(AtomicitySuite):
     pass
 
 
+class TestAuditLog(AuditLogSuite):
+    pass
+
+
 class TestAudit(AuditSuite):
     pass
 
@@ -81,6 +87,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestDisputes(DisputesSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

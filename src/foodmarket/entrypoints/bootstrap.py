@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -15,6 +16,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -22,8 +24,12 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.notifiers import open_notifier
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.providers import open_providers
 
 SANDBOX = "sandbox"
@@ -31,7 +37,11 @@ SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
 READY_SECONDS = 2.0
 
 
-def in_memory(clock: ports.Clock | None = None) -> Marketplace:
+def in_memory(
+    clock: ports.Clock | None = None,
+    session_terms: SessionTerms | None = None,
+    observers: Observers | None = None,
+) -> Marketplace:
     """Return a marketplace that needs nothing and forgets everything with the process.
 
     Customers pay with the sandbox's cards (``sandbox_ok``, ``sandbox_declined``, …).
@@ -48,11 +58,14 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
             ids=ids,
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={sandbox.name: sandbox},
-        )
+        ),
+        session_terms=session_terms,
+        watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
 
@@ -82,13 +95,17 @@ async def open_marketplace(
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> AsyncIterator[Parts]:
+async def open_parts(
+    settings: Settings,
+    clock: ports.Clock | None = None,
+    observers: Observers | None = None,
+) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
-    clock = clock or SystemClock()
+    clock, observers = clock or SystemClock(), observers or Observers()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
     bank = SandboxBank(settings.data.folder / "sandbox.db", page_url=second_step_url(settings))
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
@@ -104,6 +121,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 ids=SystemIds(),
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
+                notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
@@ -127,6 +145,9 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    verified_email=settings.email_must_be_verified,
+                    session_terms=settings.sessions.terms(),
+                    watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
                 next_due=next_due,

@@ -1,13 +1,18 @@
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
+from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.disputes import Disputes
+from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
+from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
+from foodmarket.ports.notifier import Notifier
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -17,6 +22,7 @@ from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
 
@@ -26,20 +32,26 @@ __all__ = [
     "Answer",
     "Answers",
     "Audit",
+    "AuditLog",
+    "AuditQuery",
     "BalanceLine",
     "Begin",
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Credentials",
     "Disputes",
     "Envelope",
+    "ErrorReports",
     "Finding",
     "Ids",
     "Key",
     "Ledger",
     "Limiter",
+    "Metrics",
     "Notice",
     "Notices",
+    "Notifier",
     "Orders",
     "Outbox",
     "Page",
@@ -50,6 +62,8 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Trace",
+    "Tracer",
     "UnitOfWork",
     "Webhooks",
 ]

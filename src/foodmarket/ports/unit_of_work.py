@@ -11,7 +11,9 @@ from typing import Protocol
 
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
+from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
@@ -28,6 +30,16 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return what people show who they are with."""
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """Return the audit log."""
         ...
 
     @property

@@ -42,6 +42,8 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
     **dict.fromkeys(
         [
             "accounts_version",
+            "challenges_version",
+            "challenges_pkey",
             "cooks_version",
             "dishes_version",
             "slots_version",
@@ -58,7 +60,7 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
             "disputes_version",
             "disputes_pkey",
             "disputes_reference",
-            "staff_actions_pkey",
+            "audit_log_pkey",
             "operations_one_unfinished",
             "ledger_balances_amount",
             "accounts_pkey",

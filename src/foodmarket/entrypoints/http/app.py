@@ -7,8 +7,10 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.entrypoints.http import (
     accounts,
+    audit_log,
     balance,
     catalogue,
+    credentials,
     documents,
     health,
     kitchen,
@@ -31,6 +33,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 
 API = (
     accounts,
+    credentials,
     catalogue,
     kitchen,
     payments,
@@ -41,6 +44,7 @@ API = (
     reconciliation,
     balance,
     statements,
+    audit_log,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

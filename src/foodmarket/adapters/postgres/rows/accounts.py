@@ -7,26 +7,24 @@ from foodmarket.domain.accounts.model import (
     AccountId,
     Duty,
     Role,
-    StaffAction,
-    StaffActionId,
 )
-from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
 
 _DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
-_FACTS = Document[dict[str, str]](dict[str, str])
 
 
 def of_account(it: Account) -> Values:
     return (
         *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at),
-        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties))), it.version),
+        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties)))),
+        *(it.email_verified_at, it.phone, it.version),
     )
 
 
 def account(row: Row) -> Account:
-    id_, role, name, email, password_hash, created_at, language, disabled, duties, version = row
+    id_, role, name, email, password_hash, created_at, *rest = row
+    language, disabled, duties, email_verified_at, phone, version = rest
     return Account(
         id=AccountId(id_),
         role=Role(role),
@@ -37,6 +35,8 @@ def account(row: Row) -> Account:
         language=Language(language),
         disabled=disabled,
         duties=frozenset(_DUTIES.read(duties)),
+        email_verified_at=email_verified_at,
+        phone=phone,
         version=version,
     )
 
@@ -53,20 +53,4 @@ def method(row: Row) -> PaymentMethod:
         provider=provider,
         token=token,
         label=label,
-    )
-
-
-def of_action(it: StaffAction) -> Values:
-    return it.id, it.account_id, it.at, it.verb, it.subject, _FACTS.write(it.facts)
-
-
-def action(row: Row) -> StaffAction:
-    id_, account_id, at, verb, subject, facts = row
-    return StaffAction(
-        id=StaffActionId(id_),
-        account_id=AccountId(account_id),
-        at=at,
-        verb=verb,
-        subject=Id(subject),
-        facts=_FACTS.read(facts),
     )

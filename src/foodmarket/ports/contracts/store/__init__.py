@@ -8,8 +8,10 @@ from foodmarket.ports.contracts.store.accounts import AccountsSuite
 from foodmarket.ports.contracts.store.answers import AnswersSuite, NoticesSuite
 from foodmarket.ports.contracts.store.atomicity import AtomicitySuite
 from foodmarket.ports.contracts.store.audit import AuditSuite
+from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.credentials import CredentialsSuite
 from foodmarket.ports.contracts.store.disputes import DisputesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
@@ -24,9 +26,11 @@ SUITES = (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
     DisputesSuite,
+    CredentialsSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -42,9 +46,11 @@ __all__ = [
     "AccountsSuite",
     "AnswersSuite",
     "AtomicitySuite",
+    "AuditLogSuite",
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",
+    "CredentialsSuite",
     "DisputesSuite",
     "LedgerSuite",
     "NoticesSuite",
