@@ -10,7 +10,9 @@ from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.privacy.model import Passing
 from foodmarket.ports import Allowance, Finding
 from foodmarket.ports.contracts.provider import ProviderSuite
 from foodmarket.ports.contracts.samples import NOW, an_id
@@ -27,6 +29,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -37,6 +40,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 
 
@@ -262,6 +266,30 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
         Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
     ),
+    PersonalDataSuite: (
+        Fault(
+            "an_erased_customer_is_nowhere_any_more",
+            "memory.personal_data.NOBODY",
+            "Canary Personova",
+        ),
+        Fault(
+            "an_erased_cook_is_nowhere_any_more",
+            "memory.personal_data.MemoryPersonalData._empty_kitchen",
+            _nothing,
+        ),
+        Fault(
+            "what_is_past_its_time_is_forgotten",
+            "memory.personal_data.PAST",
+            dict.fromkeys(Passing, lambda _tables, _before: iter(())),
+        ),
+        Fault("an_open_order_keeps_its_address", "memory.passing.ENDS", frozenset(OrderState)),
+        Fault("what_is_open_hinders_an_erasure", "memory.personal_data._of_cook", _nothing),
+        Fault(
+            "a_copy_holds_everything_about_a_person",
+            "memory.personal_data.SECRETS",
+            {"password_hash"},
+        ),
+    ),
     RefundsSuite: (
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
@@ -307,7 +335,7 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault(
             "a_session_ends_when_it_expires", "memory.sessions.MemorySessions.find", _find_expired
         ),
-        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.close", _not_async),
+        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.end", _not_async),
     ),
     LimiterSuite: (
         Fault("many_who_try_at_once_get_no_more", "memory.limiter.MemoryLimiter.take", _allow),
@@ -324,6 +352,13 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
             "a_wrong_password_does_not_match", "memory.passwords.MemoryPasswords.matches", _always
         ),
         Fault("nobody_matches_nothing", "memory.passwords.MemoryPasswords.matches", _always),
+    ),
+    TombstonesSuite: (
+        Fault(
+            "tombstones_come_back_oldest_first",
+            "memory.tombstones.MemoryTombstones.add",
+            _not_async,
+        ),
     ),
     ProviderSuite: (
         Fault("a_repeated_key_acts_once", "sandbox.SandboxProvider._ask", _act_again),

@@ -13,12 +13,14 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
@@ -26,6 +28,7 @@ from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -54,9 +57,11 @@ def in_memory(
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
     )
 
 
@@ -111,6 +116,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -132,6 +138,8 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                 ),
                 ready=ready,
                 next_due=next_due,

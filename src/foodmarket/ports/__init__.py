@@ -36,10 +36,12 @@ _HOMES = {
     "Passwords": "passwords",
     "PaymentProvider": "payment_provider",
     "Payouts": "payouts",
+    "PersonalData": "personal_data",
     "Presence": "presence",
     "Rate": "limiter",
     "Refunds": "refunds",
     "Sessions": "sessions",
+    "Tombstones": "tombstones",
     "UnitOfWork": "unit_of_work",
     "Webhooks": "webhooks",
 }

@@ -17,6 +17,7 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
+from foodmarket.domain.privacy import Hindrance, Kept
 from foodmarket.domain.reconciliation import DifferenceKind, Remedy
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
@@ -58,6 +59,8 @@ WORDS = {
     "trigger": [*Trigger, "place"],
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
+    "hindrance": list(Hindrance),
+    "kept": list(Kept),
     "resolution": list(Remedy),
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason, *RefundReason],

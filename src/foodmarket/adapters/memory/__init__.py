@@ -5,5 +5,13 @@ from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
 from foodmarket.adapters.memory.store import MemoryStore
+from foodmarket.adapters.memory.tombstones import MemoryTombstones
 
-__all__ = ["MemoryLimiter", "MemoryPasswords", "MemoryPresence", "MemorySessions", "MemoryStore"]
+__all__ = [
+    "MemoryLimiter",
+    "MemoryPasswords",
+    "MemoryPresence",
+    "MemorySessions",
+    "MemoryStore",
+    "MemoryTombstones",
+]

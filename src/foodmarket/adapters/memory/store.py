@@ -17,6 +17,7 @@ from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
+from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -42,6 +43,7 @@ class MemoryUnitOfWork:
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)
+        self.personal_data = MemoryPersonalData(tables, later)
 
     async def commit(self) -> None:
         """Save everything that was added, or nothing."""

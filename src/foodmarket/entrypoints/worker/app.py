@@ -13,6 +13,7 @@ from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
 from foodmarket.entrypoints.worker.deliver import Deliver
+from foodmarket.entrypoints.worker.forgetter import Forgetter
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
@@ -26,6 +27,7 @@ from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+FORGETTING_PAUSE = 60.0
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -99,6 +101,12 @@ class Worker:
             pay_cook=self.marketplace.pay_cook,
             concurrency=concurrency,
         )
+        forgetter = Forgetter(
+            begin=begin,
+            clock=clock,
+            forget_past=self.marketplace.forget_past,
+            erase_account=self.marketplace.erase_account,
+        )
         pause = self.settings.pause.total_seconds()
         return [
             Loop(name="relay", work=relay, pause=pause),
@@ -108,6 +116,7 @@ class Worker:
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
+            Loop(name="forgetter", work=forgetter, pause=FORGETTING_PAUSE),
             *self.chores,
         ]
 

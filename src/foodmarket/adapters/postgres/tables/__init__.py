@@ -32,6 +32,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
     "UNFINISHED",
@@ -42,8 +43,10 @@ __all__ = [
     "audit_chain",
     "audit_log",
     "audit_unchained",
+    "consents",
     "cooks",
     "dishes",
+    "erasures",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",

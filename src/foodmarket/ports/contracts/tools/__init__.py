@@ -10,6 +10,7 @@ from foodmarket.ports.contracts.tools.moving import MovableClock
 from foodmarket.ports.contracts.tools.passwords import PasswordsSuite
 from foodmarket.ports.contracts.tools.presence import PresenceSuite
 from foodmarket.ports.contracts.tools.sessions import SessionsSuite
+from foodmarket.ports.contracts.tools.tombstones import TombstonesSuite
 
 __all__ = [
     "ClockSuite",
@@ -19,4 +20,5 @@ __all__ = [
     "PasswordsSuite",
     "PresenceSuite",
     "SessionsSuite",
+    "TombstonesSuite",
 ]
