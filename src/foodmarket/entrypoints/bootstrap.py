@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -16,6 +17,7 @@ from foodmarket import ports
 from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -27,6 +29,9 @@ from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.notifiers import open_notifier
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.providers import open_providers
 from foodmarket.entrypoints.texts.consents import consent_documents
 
@@ -36,7 +41,9 @@ READY_SECONDS = 2.0
 
 
 def in_memory(
-    clock: ports.Clock | None = None, session_terms: SessionTerms | None = None
+    clock: ports.Clock | None = None,
+    session_terms: SessionTerms | None = None,
+    observers: Observers | None = None,
 ) -> Marketplace:
     """Return a marketplace that needs nothing and forgets everything with the process.
 
@@ -54,6 +61,7 @@ def in_memory(
             ids=ids,
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
@@ -62,6 +70,7 @@ def in_memory(
         ),
         session_terms=session_terms,
         consents=consent_documents(),
+        watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
 
@@ -91,13 +100,17 @@ async def open_marketplace(
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> AsyncIterator[Parts]:
+async def open_parts(
+    settings: Settings,
+    clock: ports.Clock | None = None,
+    observers: Observers | None = None,
+) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
-    clock = clock or SystemClock()
+    clock, observers = clock or SystemClock(), observers or Observers()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
     bank = SandboxBank(settings.data.folder / "sandbox.db", page_url=second_step_url(settings))
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
@@ -113,6 +126,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 ids=SystemIds(),
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
+                notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
@@ -137,9 +151,11 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
                     consents=consent_documents(),
                     periods=settings.privacy.periods(),
+                    watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
                 next_due=next_due,

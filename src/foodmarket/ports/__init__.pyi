@@ -4,10 +4,14 @@ from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
+from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
+from foodmarket.ports.notifier import Notifier
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -19,6 +23,7 @@ from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
 from foodmarket.ports.tombstones import Tombstones
+from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
 
@@ -35,14 +40,18 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Credentials",
     "Envelope",
+    "ErrorReports",
     "Finding",
     "Ids",
     "Key",
     "Ledger",
     "Limiter",
+    "Metrics",
     "Notice",
     "Notices",
+    "Notifier",
     "Orders",
     "Outbox",
     "Page",
@@ -55,6 +64,8 @@ __all__ = [
     "Refunds",
     "Sessions",
     "Tombstones",
+    "Trace",
+    "Tracer",
     "UnitOfWork",
     "Webhooks",
 ]

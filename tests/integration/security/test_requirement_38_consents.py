@@ -7,7 +7,7 @@ import pytest
 
 from foodmarket.domain.accounts import AccountId
 from foodmarket.domain.kernel.language import Bilingual
-from foodmarket.domain.privacy import Consent, ConsentDocument, ConsentId, Purpose
+from foodmarket.domain.privacy import Consent, ConsentDocument, ConsentId, ConsentPurpose
 from foodmarket.domain.privacy.consents import standing
 from foodmarket.entrypoints.texts.consents import consent_documents
 from foodmarket.ports.contracts.samples import NOW, an_id
@@ -37,7 +37,7 @@ def test_published_texts_are_never_edited() -> None:
 
 async def test_each_purpose_has_a_document_of_its_own_in_both_languages(town: Town) -> None:
     items = (await town.nobody.get("/v1/consents")).json()["items"]
-    assert [it["purpose"] for it in items] == sorted(Purpose)
+    assert [it["purpose"] for it in items] == sorted(ConsentPurpose)
     assert len({it["digest"] for it in items}) == len(items)
     for item in items:
         assert item["text"]["ru"].startswith("# Согласие")
@@ -85,13 +85,13 @@ async def test_another_text_than_the_one_in_force_is_not_agreed_to(town: Town) -
 @pytest.mark.parametrize("version", [1, 2])
 def test_a_new_text_asks_anew(version: int) -> None:
     texts = [
-        ConsentDocument(purpose=Purpose.MARKETING, version=it, text=Bilingual(ru=f"{it}"))
+        ConsentDocument(purpose=ConsentPurpose.MARKETING, version=it, text=Bilingual(ru=f"{it}"))
         for it in (1, 2)
     ]
     decided = Consent(
         id=an_id(ConsentId),
         account_id=an_id(AccountId),
-        purpose=Purpose.MARKETING,
+        purpose=ConsentPurpose.MARKETING,
         digest=texts[version - 1].digest,
         given=True,
         at=NOW,

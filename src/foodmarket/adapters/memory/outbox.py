@@ -1,6 +1,6 @@
 """Events on their way, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -9,13 +9,14 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import CURRENT
 
 
 def tell(commit: Commit, event: Event) -> None:
     """Add an event, to be sent after those before it."""
     tables = commit.tables
     tables.events_made += 1
-    envelope = Envelope(EventId.of(tables.events_made), event)
+    envelope = Envelope(EventId.of(tables.events_made), event, CURRENT.get())
     commit.append(tables.events_of[event.subject], envelope)
     commit.put(tables.unsent, envelope.id, envelope)
 
@@ -23,6 +24,10 @@ def tell(commit: Commit, event: Event) -> None:
 @frozen
 class MemoryOutbox:
     _tables: Tables
+    _later: Callable[[Callable[[Commit], None]], None]
+
+    def add(self, event: Event) -> None:
+        self._later(lambda commit: tell(commit, event))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
         claimed: list[Envelope] = []

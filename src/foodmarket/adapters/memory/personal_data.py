@@ -22,7 +22,7 @@ from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent
 from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Passing, Person
 
-SECRETS = {"password_hash", "token", "delivery_code", "salt"}
+SECRETS = {"password_hash", "token", "delivery_code", "salt", "code_hash"}
 
 
 @frozen
@@ -136,6 +136,7 @@ class MemoryPersonalData:
         own = {it.id for it in payments}
         found: dict[str, list[Any]] = {
             "accounts": [tables.accounts[whom]],
+            "challenges": [it for it in tables.challenges.values() if it.account_id == whom],
             "payment_methods": [tables.methods[it] for it in tables.methods_of.get(whom, ())],
             "cooks": [tables.cooks[cook]] if cook else [],
             "orders": bought,
@@ -159,10 +160,14 @@ class MemoryPersonalData:
                 account,
                 name=NOBODY,
                 email=email,
+                phone=None,
+                email_verified_at=None,
                 password_hash="",
                 disabled=True,
                 version=account.version + 1,
             )
+        for challenge in found["challenges"]:
+            del tables.challenges[challenge.id]
         for method in found["payment_methods"]:
             del tables.methods[method.id]
         tables.methods_of.pop(person.account_id, None)

@@ -110,18 +110,28 @@ _PAID_NOWHERE = _json('{"destination": "", "label": ""}')
 def _entries() -> Iterator[Holds]:
     yield _holds(
         t.accounts,
-        none="role created_at language disabled duties version",
+        none="role created_at language disabled duties email_verified_at version",
         pseudonymous="id",
-        personal="name email",
+        personal="name email phone",
         secret="password_hash",  # noqa: S106 - a column's name
         of=t.accounts.c.id == ACCOUNT,
         blank={
             "name": _NOBODY,
             "email": t.accounts.c.id + "@erased.invalid",
+            "phone": null(),
+            "email_verified_at": null(),
             "password_hash": "",
             "disabled": True,
             "version": t.accounts.c.version + 1,
         },
+    )
+    yield _holds(
+        t.challenges,
+        none="expires_at version",
+        pseudonymous="id",
+        secret="facts",  # noqa: S106 - a column's name
+        of=t.challenges.c.facts["account_id"].astext == ACCOUNT,
+        remove=True,
     )
     yield _holds(
         t.payment_methods,
@@ -258,7 +268,7 @@ def _messages() -> Iterator[Holds]:
     )
     yield _holds(
         t.outbox,
-        none="position kind claimed_until",
+        none="position kind claimed_until trace",
         pseudonymous="subject",
         sensitive="facts",
         apart="an event is sent within seconds and removed; an open order hinders an erasure",

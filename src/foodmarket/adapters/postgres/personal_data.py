@@ -44,7 +44,7 @@ from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.orders.process import ENDS
-from foodmarket.domain.privacy.consents import Consent, ConsentId, Purpose
+from foodmarket.domain.privacy.consents import Consent, ConsentId, ConsentPurpose
 from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Passing, Person
 from foodmarket.domain.refunds.model import RefundState
 
@@ -236,7 +236,7 @@ class PostgresPersonalData:
             Consent(
                 id=ConsentId(id_),
                 account_id=account_id,
-                purpose=Purpose(purpose),
+                purpose=ConsentPurpose(purpose),
                 digest=digest,
                 given=given,
                 at=at,

@@ -4,9 +4,9 @@ from foodmarket.domain.privacy.consents import (
     Consent,
     ConsentDocument,
     ConsentId,
+    ConsentPurpose,
     ConsentState,
     OutdatedConsent,
-    Purpose,
 )
 from foodmarket.domain.privacy.errors import ErasureNotConfirmed, UnknownErasure
 from foodmarket.domain.privacy.model import (
@@ -30,6 +30,7 @@ __all__ = [
     "Consent",
     "ConsentDocument",
     "ConsentId",
+    "ConsentPurpose",
     "ConsentState",
     "DataCopy",
     "DecideConsents",
@@ -45,7 +46,6 @@ __all__ = [
     "OutdatedConsent",
     "Passing",
     "Person",
-    "Purpose",
     "Tombstone",
     "UnknownErasure",
 ]

@@ -20,7 +20,7 @@ class ConsentId(Id):
     prefix = "cns"
 
 
-class Purpose(StrEnum):
+class ConsentPurpose(StrEnum):
     """What we may do only with a person's consent, each with a document of its own.
 
     152-FZ art. 9 and GDPR art. 7: separate from other texts, never given by default, withdrawn as
@@ -36,7 +36,7 @@ class Purpose(StrEnum):
 class OutdatedConsent(Conflict):
     """The text that was agreed to is not the one in force; ``digest`` names that one."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
     digest: str
 
 
@@ -44,7 +44,7 @@ class OutdatedConsent(Conflict):
 class ConsentDocument:
     """A text in both languages. ``version`` counts from 1 per purpose; the last is in force."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
     version: int
     text: Bilingual
 
@@ -60,7 +60,7 @@ class Consent:
 
     id: ConsentId
     account_id: AccountId
-    purpose: Purpose
+    purpose: ConsentPurpose
     digest: str
     given: bool
     at: datetime
@@ -80,7 +80,7 @@ class ConsentState:
         return last is not None and last.given and last.digest == self.document.digest
 
 
-def in_force(documents: Iterable[ConsentDocument]) -> Mapping[Purpose, ConsentDocument]:
+def in_force(documents: Iterable[ConsentDocument]) -> Mapping[ConsentPurpose, ConsentDocument]:
     """Return the newest document of each purpose."""
     ordered = sorted(documents, key=lambda it: it.version)
     return {it.purpose: it for it in ordered}
@@ -94,14 +94,14 @@ def standing(
     current = in_force(documents)
     return [
         ConsentState(document=current[purpose], last=last.get(purpose))
-        for purpose in Purpose
+        for purpose in ConsentPurpose
         if purpose in current
     ]
 
 
 def agreed(
     documents: Iterable[ConsentDocument],
-    purpose: Purpose,
+    purpose: ConsentPurpose,
     digest: str,
     consent_id: ConsentId,
     account_id: AccountId,
@@ -120,7 +120,7 @@ def agreed(
 
 
 def withdrawn(
-    decided: Sequence[Consent], purpose: Purpose, consent_id: ConsentId, at: datetime
+    decided: Sequence[Consent], purpose: ConsentPurpose, consent_id: ConsentId, at: datetime
 ) -> Consent | None:
     """Return the withdrawal of what was given; None where nothing is to be withdrawn."""
     last = {it.purpose: it for it in decided}.get(purpose)

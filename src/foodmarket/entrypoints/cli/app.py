@@ -28,6 +28,7 @@ COMMANDS = (
     "outbox",
     "webhooks",
     "simulator",
+    "openapi",
     "config",
 )
 

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.privacy import PrivacySettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
@@ -35,8 +36,9 @@ class Mode(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """How log lines look."""
+    """How log lines look; by itself, as the mode asks for."""
 
+    AUTO = "auto"
     TEXT = "text"
     JSON = "json"
 
@@ -211,10 +213,40 @@ class LogSettings:
         ru="Начиная с какой важности писать в журнал.",
     )
     format: LogFormat = setting(
-        LogFormat.TEXT,
+        LogFormat.AUTO,
         choice(LogFormat),
-        en="Lines for people, or one JSON object per line.",
-        ru="Строки для людей или по одному объекту JSON на строку.",
+        en="text for people, json for machines; auto: text in development, json in production.",
+        ru="text для людей, json для машин; auto: text в разработке, json в production.",
+    )
+
+
+@frozen(kw_only=True)
+class MetricsSettings:
+    """``[metrics]``: figures for Prometheus, apart from the API."""
+
+    host: str = setting(
+        "127.0.0.1",
+        filled,
+        en="The address that figures are served on, apart from the API.",
+        ru="Адрес, на котором отдаются метрики, отдельно от API.",
+    )
+    port: int = setting(
+        9464,
+        whole(0, 65_535),
+        en="The API's port for figures, and the next free ones for its other processes; 0: none.",
+        ru="Порт метрик API, у других его процессов следующие свободные; 0: не отдавать.",
+    )
+    worker_port: int = setting(
+        9564,
+        whole(0, 65_535),
+        en="The worker's port for figures, and the next free ones for other workers; 0: none.",
+        ru="Порт метрик воркера, у других воркеров следующие свободные; 0: не отдавать.",
+    )
+    on_network: bool = setting(
+        False,
+        flag,
+        en="Whether figures may be served beyond this machine: the network keeps strangers out.",
+        ru="Можно ли отдавать метрики за пределы машины: посторонних не пускает сама сеть.",
     )
 
 
@@ -233,19 +265,34 @@ class Settings:
     redis: RedisSettings = field(factory=RedisSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
+    accounts: AccountSettings = field(factory=AccountSettings)
+    mail: MailSettings = field(factory=MailSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
     privacy: PrivacySettings = field(factory=PrivacySettings)
     log: LogSettings = field(factory=LogSettings)
+    metrics: MetricsSettings = field(factory=MetricsSettings)
     terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def email_must_be_verified(self) -> bool:
+        """Whether ordering takes a verified e-mail address."""
+        return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
     def public_url(self) -> str:
         """The address that people see, without a slash at its end."""
         here = f"http://{self.server.host}:{self.server.port}"
         return (self.server.public_url or here).rstrip("/")
+
+    @property
+    def log_format(self) -> LogFormat:
+        """How log lines look in this mode."""
+        if self.log.format is not LogFormat.AUTO:
+            return self.log.format
+        return LogFormat.JSON if self.mode is Mode.PRODUCTION else LogFormat.TEXT
 
 
 SETTINGS: tuple[Setting, ...] = tuple(declared_in(Settings))

@@ -12,6 +12,7 @@ from msgspec import Meta
 from foodmarket.domain.accounts import AccountId
 from foodmarket.domain.privacy import (
     ConsentDocument,
+    ConsentPurpose,
     ConsentState,
     DataCopy,
     DecideConsents,
@@ -20,7 +21,6 @@ from foodmarket.domain.privacy import (
     ErasureState,
     ExportData,
     Hindrance,
-    Purpose,
 )
 from foodmarket.entrypoints.http.access import PUBLIC, SIGNED_IN, STAFF
 from foodmarket.entrypoints.http.call import Call
@@ -35,7 +35,7 @@ TAG = "Personal data"
 class ConsentDocumentView(msgspec.Struct):
     """A text that one may agree to, by its `digest`."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
     version: int
     digest: str
     text: TextView
@@ -68,7 +68,7 @@ class ConsentsView(msgspec.Struct):
 class ConsentBody(msgspec.Struct, forbid_unknown_fields=True):
     """The text that one agrees to."""
 
-    purpose: Purpose
+    purpose: ConsentPurpose
     digest: Annotated[str, Meta(min_length=64, max_length=64)]
 
 
@@ -147,7 +147,7 @@ async def give(request: Call, data: JSONBody[ConsentBody]) -> ConsentsView:
     status_code=200,
     **about(DecideConsents.withdraw, SIGNED_IN, "withdrawConsent", "Withdraw a consent", tag=TAG),
 )
-async def withdraw(request: Call, purpose: FromPath[Purpose]) -> ConsentsView:
+async def withdraw(request: Call, purpose: FromPath[ConsentPurpose]) -> ConsentsView:
     return _show_consents(await request.market.decide_consents.withdraw(request.actor, purpose))
 
 

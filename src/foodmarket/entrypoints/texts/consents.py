@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from foodmarket.domain.kernel.language import Bilingual
-from foodmarket.domain.privacy import ConsentDocument, Purpose
+from foodmarket.domain.privacy import ConsentDocument, ConsentPurpose
 
 
 @cache
@@ -20,7 +20,7 @@ def consent_documents() -> tuple[ConsentDocument, ...]:
         purpose, _, version = name.partition("-")
         ru, en = (folder.joinpath(f"{name}.{it}.md").read_text("utf-8") for it in ("ru", "en"))
         document = ConsentDocument(
-            purpose=Purpose(purpose), version=int(version), text=Bilingual(ru=ru, en=en)
+            purpose=ConsentPurpose(purpose), version=int(version), text=Bilingual(ru=ru, en=en)
         )
         found.append(document)
     return tuple(sorted(found, key=lambda it: (it.purpose, it.version)))

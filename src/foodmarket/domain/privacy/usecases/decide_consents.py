@@ -13,8 +13,8 @@ from foodmarket.domain.privacy.consents import (
     Consent,
     ConsentDocument,
     ConsentId,
+    ConsentPurpose,
     ConsentState,
-    Purpose,
     agreed,
     standing,
     withdrawn,
@@ -41,7 +41,9 @@ class DecideConsents:
         async with self.begin() as uow:
             return await uow.personal_data.consents(_own(actor))
 
-    async def give(self, actor: Actor, purpose: Purpose, digest: str) -> Sequence[ConsentState]:
+    async def give(
+        self, actor: Actor, purpose: ConsentPurpose, digest: str
+    ) -> Sequence[ConsentState]:
         """Agree to the text with this digest. Refuses with `NotAllowed` and `OutdatedConsent`."""
         account_id, consent_id = _own(actor), self.ids.new(ConsentId)
         now = self.clock.now()
@@ -49,7 +51,7 @@ class DecideConsents:
         await self._keep(consent)
         return await self.show(actor)
 
-    async def withdraw(self, actor: Actor, purpose: Purpose) -> Sequence[ConsentState]:
+    async def withdraw(self, actor: Actor, purpose: ConsentPurpose) -> Sequence[ConsentState]:
         """Withdraw a consent; where there is none, nothing changes. Refuses with `NotAllowed`."""
         async with self.begin() as uow:
             decided = await uow.personal_data.consents(_own(actor))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from foodmarket.domain.accounts.codes import ChallengeId, Purpose, new_challenge
 from foodmarket.domain.accounts.model import AccountId, Role
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
@@ -14,7 +15,7 @@ from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.deliveries import DeliveryId, applied, received
 from foodmarket.domain.payments.reports import WebhookNotice
 from foodmarket.domain.payouts.model import PayoutChange, PayoutPlan
-from foodmarket.domain.privacy.consents import Consent, ConsentId, Purpose
+from foodmarket.domain.privacy.consents import Consent, ConsentId, ConsentPurpose
 from foodmarket.domain.privacy.decisions import done, hindered
 from foodmarket.domain.privacy.model import Erasure, ErasureId, Hindrance, Passing, Person
 from foodmarket.ports.answers import Key
@@ -39,7 +40,7 @@ LATER = NOW + 3650 * DAY
 NAME, EMAIL, CARD = "Canary Personova", "canary@example.org", "Canary •• 4242"
 TOKEN, BODY = "tok_canary", b"body of canary"
 BANK, KITCHEN = "canary-bank-account", "Canary Kitchen"
-HOME = "ул. Канареечная, 1"
+HOME, PHONE = "ул. Канареечная, 1", "+79990000001"
 
 
 def an_erasure(account_id: AccountId) -> Erasure:
@@ -63,11 +64,13 @@ async def a_town(begin: Begin, stage: Stage) -> tuple[Shop, Purchase]:
     A notice, an answered key, a notification and a read of staff belong to it.
     """
     shop = await stage.shop(cook={"name": Bilingual(ru=KITCHEN), "about": Bilingual(ru=HOME)})
-    person = an_account(name=NAME, email=EMAIL)
+    person = an_account(name=NAME, email=EMAIL, phone=PHONE)
+    asked = new_challenge(an_id(ChallengeId), person, Purpose.PHONE, NOW, PHONE)
     card = a_method(person.id, label=CARD, token=TOKEN)
     async with begin() as uow:
         uow.accounts.add(person)
         uow.accounts.add_method(card)
+        uow.credentials.add_challenge(asked)
         plan = PayoutPlan(
             cook_id=shop.cook.id,
             currency=RUB,
@@ -128,6 +131,7 @@ class PersonalDataSuite:
         assert {name: len(rows) for name, rows in data.items()} == {
             "accounts": 1,
             "answers": 1,
+            "challenges": 1,
             "notices": 1,
             "order_steps": len(data["order_steps"]),
             "orders": 1,
@@ -136,7 +140,7 @@ class PersonalDataSuite:
             "webhooks": 1,
         } | {name: 1 for name in ("refunds",) if name in data}
         text = repr(data)
-        for there in (NAME, EMAIL, CARD, HOME, "body of canary", "ул. Баумана, 1"):
+        for there in (NAME, EMAIL, PHONE, CARD, HOME, "body of canary", "ул. Баумана, 1"):
             assert there in text, there
         for secret in (TOKEN, "not-a-real-hash", "042042", KITCHEN):
             assert secret not in text, secret
@@ -150,7 +154,7 @@ class PersonalDataSuite:
         """Not in any table; what is booked stays, to the minor unit."""
         shop, purchase = await a_town(begin, stage)
         before = await raw.everything()
-        for canary in (NAME, EMAIL, CARD, TOKEN, HOME, "ул. Баумана, 1"):
+        for canary in (NAME, EMAIL, PHONE, CARD, TOKEN, HOME, "ул. Баумана, 1"):
             assert canary in before, canary
         async with begin() as uow:
             entries = await uow.ledger.entries(purchase.order.id)
@@ -169,7 +173,7 @@ class PersonalDataSuite:
         assert left.order.bill == purchase.order.bill
         assert left.payment.captured == purchase.payment.captured
         after = (await raw.everything()).replace(KITCHEN, "").replace(BANK, "")
-        for canary in (NAME, EMAIL, TOKEN, "body of canary", "ул. Баумана, 1", "not-a-real-hash2"):
+        for canary in (NAME, EMAIL, PHONE, TOKEN, "body of canary", "ул. Баумана, 1"):
             assert canary not in after, canary
         assert act.erased["orders"] == 1
         assert act.erased["accounts"] == 1
@@ -246,9 +250,9 @@ class PersonalDataSuite:
                 at=NOW,
             )
             for purpose, given in (
-                (Purpose.MARKETING, True),
-                (Purpose.ANALYTICS, True),
-                (Purpose.MARKETING, False),
+                (ConsentPurpose.MARKETING, True),
+                (ConsentPurpose.ANALYTICS, True),
+                (ConsentPurpose.MARKETING, False),
             )
         ]
         async with begin() as uow:
