@@ -19,6 +19,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -109,6 +110,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

@@ -14,6 +14,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -76,6 +77,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

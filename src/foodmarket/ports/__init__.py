@@ -20,6 +20,8 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Clock": "clock",
     "CookBalance": "ledger",
+    "Discrepancies": "discrepancies",
+    "DiscrepancyFilter": "discrepancies",
     "Envelope": "outbox",
     "Finding": "audit",
     "Ids": "ids",

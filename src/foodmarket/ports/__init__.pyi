@@ -3,6 +3,7 @@ from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
@@ -30,6 +31,8 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Discrepancies",
+    "DiscrepancyFilter",
     "Envelope",
     "Finding",
     "Ids",

@@ -12,6 +12,7 @@ from typing import Protocol
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.discrepancies import Discrepancies
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -47,6 +48,11 @@ class UnitOfWork(Protocol):
     @property
     def payouts(self) -> Payouts:
         """Return how cooks are paid."""
+        ...
+
+    @property
+    def discrepancies(self) -> Discrepancies:
+        """Return what book and providers disagree on."""
         ...
 
     @property

@@ -12,6 +12,7 @@ from foodmarket.adapters.memory.accounts import MemoryAccounts
 from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -35,6 +36,7 @@ class MemoryUnitOfWork:
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
         self.payouts = MemoryPayouts(tables, later)
+        self.discrepancies = MemoryDiscrepancies(tables, later)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)

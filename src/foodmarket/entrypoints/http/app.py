@@ -9,6 +9,7 @@ from foodmarket.entrypoints.http import (
     accounts,
     balance,
     catalogue,
+    discrepancies,
     documents,
     health,
     kitchen,
@@ -39,6 +40,7 @@ API = (
     refunds,
     payouts,
     reconciliation,
+    discrepancies,
     balance,
     statements,
 )

@@ -17,6 +17,7 @@ from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
+from foodmarket.entrypoints.worker.reconciler import Reconciler
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
@@ -26,6 +27,7 @@ from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+RECONCILING_PAUSE = 60.0  # a day is compared that soon after it has ended
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -99,6 +101,10 @@ class Worker:
             pay_cook=self.marketplace.pay_cook,
             concurrency=concurrency,
         )
+        reconciler = Reconciler(
+            providers=self.marketplace.adapters.providers.keys(),
+            reconcile_yesterday=self.marketplace.reconcile_yesterday,
+        )
         pause = self.settings.pause.total_seconds()
         return [
             Loop(name="relay", work=relay, pause=pause),
@@ -107,6 +113,7 @@ class Worker:
             Loop(name="resumer", work=resumer, pause=pause),
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
+            Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

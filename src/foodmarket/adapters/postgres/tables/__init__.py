@@ -8,6 +8,7 @@ Columns stand in the order in which `rows` reads them.
 from foodmarket.adapters.postgres.columns import metadata
 from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods, staff_actions
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
     ledger_chain,
@@ -39,6 +40,7 @@ __all__ = [
     "accounts",
     "answers",
     "cooks",
+    "discrepancies",
     "dishes",
     "ledger_balances",
     "ledger_chain",
@@ -55,6 +57,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "reconciled_days",
     "refunds",
     "slot_dishes",
     "slots",

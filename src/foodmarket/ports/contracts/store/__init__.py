@@ -10,6 +10,7 @@ from foodmarket.ports.contracts.store.atomicity import AtomicitySuite
 from foodmarket.ports.contracts.store.audit import AuditSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
@@ -25,6 +26,7 @@ SUITES = (
     AtomicitySuite,
     CatalogueSuite,
     ClaimsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -43,6 +45,7 @@ __all__ = [
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",
+    "DiscrepanciesSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",
