@@ -5,6 +5,8 @@ PORT ?= 8000
 WORKERS ?= 3
 BIN := .venv/bin
 READY := .venv/.ready
+# Bytecode is kept: tests start programs by the dozen, and each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help

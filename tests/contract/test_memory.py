@@ -16,6 +16,7 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
@@ -98,6 +99,10 @@ class TestAnswers(AnswersSuite):
 
 
 class TestAtomicity(AtomicitySuite):
+    pass
+
+
+class TestAuditLog(AuditLogSuite):
     pass
 
 

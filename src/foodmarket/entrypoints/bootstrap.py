@@ -22,6 +22,7 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.providers import open_providers
@@ -31,7 +32,9 @@ SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
 READY_SECONDS = 2.0
 
 
-def in_memory(clock: ports.Clock | None = None) -> Marketplace:
+def in_memory(
+    clock: ports.Clock | None = None, session_terms: SessionTerms | None = None
+) -> Marketplace:
     """Return a marketplace that needs nothing and forgets everything with the process.
 
     Customers pay with the sandbox's cards (``sandbox_ok``, ``sandbox_declined``, …).
@@ -52,7 +55,8 @@ def in_memory(clock: ports.Clock | None = None) -> Marketplace:
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={sandbox.name: sandbox},
-        )
+        ),
+        session_terms=session_terms,
     )
 
 
@@ -127,6 +131,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    session_terms=settings.sessions.terms(),
                 ),
                 ready=ready,
                 next_due=next_due,

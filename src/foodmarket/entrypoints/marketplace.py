@@ -11,7 +11,13 @@ from datetime import timedelta
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.accounts import ListActions, RegisterAccount, SignIn, SignOut
+from foodmarket.domain.accounts import (
+    RegisterAccount,
+    SearchAuditLog,
+    SessionTerms,
+    SignIn,
+    SignOut,
+)
 from foodmarket.domain.catalogue import (
     AddDish,
     BrowseCooks,
@@ -102,7 +108,7 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
-    list_actions: ListActions
+    search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
@@ -126,11 +132,13 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    session_terms: SessionTerms | None = None,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider.
+    ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``session_terms`` say how long sign-ins last.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords, providers = adapters.passwords, adapters.providers
@@ -156,6 +164,7 @@ def wire(
             ids=ids,
             passwords=passwords,
             sessions=adapters.sessions,
+            terms=session_terms or SessionTerms(),
         ),
         sign_out=SignOut(sessions=adapters.sessions),
         add_dish=AddDish(begin=begin, clock=clock, ids=ids),
@@ -188,7 +197,7 @@ def wire(
         list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
-        list_actions=ListActions(begin=begin),
+        search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         edit_payout_plan=EditPayoutPlan(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
@@ -200,7 +209,7 @@ def wire(
         ),
         list_discrepancies=ListDiscrepancies(begin=begin),
         resolve_discrepancy=ResolveDiscrepancy(begin=begin, clock=clock, ids=ids, terms=terms),
-        show_order=ShowOrder(begin=begin),
+        show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),

@@ -15,6 +15,8 @@ _HOMES = {
     "Answer": "answers",
     "Answers": "answers",
     "Audit": "audit",
+    "AuditLog": "audit_log",
+    "AuditQuery": "audit_log",
     "BalanceLine": "ledger",
     "Begin": "unit_of_work",
     "Catalogue": "catalogue",

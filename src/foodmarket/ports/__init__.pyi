@@ -1,6 +1,7 @@
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
+from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
@@ -26,6 +27,8 @@ __all__ = [
     "Answer",
     "Answers",
     "Audit",
+    "AuditLog",
+    "AuditQuery",
     "BalanceLine",
     "Begin",
     "Catalogue",

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
+from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.discrepancies import Discrepancies
 from foodmarket.ports.ledger import Ledger
@@ -28,6 +29,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """Return the audit log."""
         ...
 
     @property

@@ -11,12 +11,14 @@ from attrs import define, field
 from litestar import Litestar
 
 from foodmarket.adapters.system import AdjustableClock
-from foodmarket.domain.accounts import Duty, Role
+from foodmarket.domain.accounts import Duty, Role, SessionTerms
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import Marketplace
 
 NOON = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
+LONG = timedelta(weeks=20)  # people stay signed in while weeks pass in a test
+WEEKS = SessionTerms(idle=LONG, lasting=LONG, staff_idle=LONG, staff_lasting=LONG)
 PASSWORD = "a long sentence nobody guesses"
 ADDRESS = {"city": "Самара", "street": "ул. Куйбышева, 10", "details": "кв. 5", "phone": "+7900"}
 
@@ -215,7 +217,7 @@ async def town() -> AsyncIterator[Town]:
     async def look() -> Mapping[str, bool]:
         return ready
 
-    market = in_memory(clock)
+    market = in_memory(clock, WEEKS)
     app = create_app(market, settings=HttpSettings(), ready=look)
     async with client(app) as http:
         yield Town(market, clock, http, ready)

@@ -59,7 +59,8 @@ async def test_a_difference_is_kept_listed_and_corrected_once(dinner: Dinner) ->
     again = await finance.post(f"{one}/correct", {"note": "tariff"}, key="once")
     assert again.content == done.content
     problem(await finance.post(f"{one}/correct", {}), 409, "discrepancy_not_ready")
-    (action,) = (await finance.get("/v1/staff/actions")).json()["items"]
+    told = await finance.get("/v1/staff/audit-log", verb="discrepancy")
+    (action,) = told.json()["items"]
     assert (action["verb"], action["subject"]) == ("discrepancy.correct", it["id"])
     assert action["facts"]["amount"] == "-70 RUB"
     assert (await finance.post(place, key=None)).json()["unresolved"] == 0

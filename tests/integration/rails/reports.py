@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Protocol
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from foodmarket.adapters.memory import (
     MemoryLimiter,
@@ -74,13 +74,13 @@ class Planter(Protocol):
 
 @frozen
 class Office:
-    """Somebody of finance, a second one, and the market that they look after."""
+    """Somebody of finance, and the market to look after."""
 
     planter: Planter
     market: Marketplace
     store: MemoryStore
+    town: Town
     finance: Person
-    second: Person
 
     async def captured(self, count: int) -> list[str]:
         """Sell so many meals; return the payments by their reference at the provider."""
@@ -139,8 +139,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
     async with client(create_app(market, settings=HttpSettings(), ready=ready)) as http:
         town = Town(market, clock, http, {})
         finance = await town.staff(Duty.FINANCE, name="finance")
-        second = await town.staff(Duty.FINANCE, name="second")
-        yield Office(planter, market, store, finance, second)
+        yield Office(planter, market, store, town, finance)
 
 
 class PlantedReports:
@@ -152,6 +151,7 @@ class PlantedReports:
             clock = planter.rail.clock
             day = clock.now().date().isoformat()
             clock.advance(timedelta(days=3))
+            at = evolve(at, finance=await at.town.sign_in("finance@example.org"))
             clean = await at.reconciled(day)
             assert (clean["matched"], clean["unresolved"], clean["items"]) == (7, 0, [])
 

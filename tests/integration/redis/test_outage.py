@@ -13,7 +13,7 @@ from foodmarket.adapters.embedded.folder import DataFolder
 from foodmarket.adapters.embedded.redis import RedisServer
 from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 from foodmarket.adapters.system import AdjustableClock
-from foodmarket.domain.accounts.model import AccountId, Actor, Role, Session
+from foodmarket.domain.accounts.model import AccountId, Actor, Role, Session, SessionId
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.domain.kernel.language import Language
 from foodmarket.ports.limiter import Rate
@@ -21,10 +21,12 @@ from foodmarket.ports.limiter import Rate
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CUSTOMER = AccountId.of(1)
 SESSION = Session(
+    id=SessionId.of(2),
     actor=Actor(Role.CUSTOMER, CUSTOMER),
     language=Language.EN,
     opened_at=NOW,
     expires_at=NOW + timedelta(hours=1),
+    idle_for=timedelta(hours=1),
 )
 
 
@@ -55,8 +57,10 @@ async def refuses_soon(client: Redis) -> None:
     for call in (
         sessions.open("token", SESSION),
         sessions.find("token"),
-        sessions.close("token"),
-        sessions.close_all(CUSTOMER),
+        sessions.end("token"),
+        sessions.of(CUSTOMER),
+        sessions.end_one(CUSTOMER, SESSION.id),
+        sessions.end_all(CUSTOMER),
         presence.seen(CUSTOMER, timedelta(minutes=1)),
         presence.present([CUSTOMER]),
         limiter.take("key", Rate(1, timedelta(minutes=1))),

@@ -21,6 +21,26 @@ async def test_a_customer_signs_in_and_out(town: Town) -> None:
     assert await sessions.find(opened.token) is None
 
 
+async def test_a_new_sign_in_ends_the_session_that_the_device_had(town: Town) -> None:
+    sessions = town.market.adapters.sessions
+    before = await town.market.sign_in(email="petr@example.org", password=PASSWORD, agent="Fox\n1")
+    after = await town.market.sign_in(
+        email="petr@example.org", password=PASSWORD, instead_of=before.token
+    )
+    assert before.session.agent == "Fox1"
+    assert await sessions.find(before.token) is None
+    assert await sessions.find(after.token) == after.session
+
+
+async def test_staff_is_signed_out_sooner(town: Town) -> None:
+    await town.market.register_account(
+        name="Ирина", email="irina@example.org", password=PASSWORD, role=Role.STAFF
+    )
+    opened = await town.market.sign_in(email="irina@example.org", password=PASSWORD)
+    assert opened.session.expires_at - opened.session.opened_at == timedelta(hours=12)
+    assert opened.session.idle_for == timedelta(minutes=30)
+
+
 async def test_a_cook_signs_in_as_a_cook(town: Town) -> None:
     opened = await town.market.sign_in(email="anna@example.org", password=PASSWORD)
     assert opened.session.actor == town.cook

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from foodmarket.adapters.memory.accounts import MemoryAccounts
 from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
+from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
 from foodmarket.adapters.memory.ledger import MemoryLedger
@@ -32,6 +33,7 @@ class MemoryUnitOfWork:
         self._writes: list[Write] = []
         later = self._writes.append
         self.accounts = MemoryAccounts(tables, later)
+        self.audit_log = MemoryAuditLog(tables, later)
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)

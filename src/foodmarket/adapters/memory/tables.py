@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
-from foodmarket.domain.accounts.model import Account, AccountId, CookId, StaffAction
+from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
+from foodmarket.domain.accounts.model import Account, AccountId, CookId
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
@@ -76,7 +77,8 @@ class Tables:
     discrepancy_of: dict[tuple[str, str], DiscrepancyId] = field(factory=dict)
     reconciled_days: dict[tuple[str, date], ReconciledDay] = field(factory=dict)
     claimed_days: dict[tuple[str, date], datetime] = field(factory=dict)
-    actions: list[StaffAction] = field(factory=list)
+    audit_log: dict[AuditRecordId, SealedRecord] = field(factory=dict)
+    audit_chain: list[tuple[AuditRecordId, str]] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)
     entries: dict[str, Entry] = field(factory=dict)
     entries_of: dict[Id, list[Entry]] = field(factory=_lists)

@@ -1,10 +1,10 @@
 """People and who they are when they act."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
 from foodmarket.domain.kernel.errors import Invalid
 from foodmarket.domain.kernel.ids import Id
@@ -46,11 +46,11 @@ class Duty(StrEnum):
     FINANCE = "finance"
 
 
-class StaffActionId(Id):
-    """Identifies one thing that staff did."""
+class SessionId(Id):
+    """Identifies a session in lists of devices; it opens nothing."""
 
     __slots__ = ()
-    prefix = "act"
+    prefix = "ses"
 
 
 @define
@@ -118,39 +118,77 @@ class Account:
         return evolve(self, language=language)
 
 
+class Channel(StrEnum):
+    """How somebody came in: a browser's cookie, an app's token, a partner's key, or no network."""
+
+    BROWSER = "browser"
+    TOKEN = "token"  # noqa: S105 - a word
+    KEY = "key"
+    PROGRAM = "program"
+
+
+@frozen
+class Origin:
+    """Where a call came from; ``address`` is the caller's network address where there is one."""
+
+    channel: Channel = Channel.PROGRAM
+    address: str | None = None
+
+
 @frozen
 class Actor:
     """Who acts, as the session or the worker established it.
 
-    ``cook_id`` is set for cooks, ``duties`` for staff.
+    ``cook_id`` is set for cooks, ``duties`` for staff. ``origin`` is where this call came from;
+    it does not make an actor another one.
     """
 
     role: Role
     account_id: AccountId | None = None
     cook_id: CookId | None = None
     duties: frozenset[Duty] = frozenset()
+    origin: Origin = field(default=Origin(), eq=False)
 
 
 SYSTEM = Actor(Role.SYSTEM)
 
 
 @frozen(kw_only=True)
-class StaffAction:
-    """One thing that staff did, kept for ever: who, when, what (``verb``), to what, with what."""
+class SessionTerms:
+    """How long sessions last: unused (``idle``) and at all (``lasting``), for staff less long."""
 
-    id: StaffActionId
-    account_id: AccountId
-    at: datetime
-    verb: str
-    subject: Id
-    facts: dict[str, str]
+    idle: timedelta = timedelta(days=7)
+    lasting: timedelta = timedelta(days=14)
+    staff_idle: timedelta = timedelta(minutes=30)
+    staff_lasting: timedelta = timedelta(hours=12)
+
+    def of(self, role: Role) -> tuple[timedelta, timedelta]:
+        """Return how long a session of the role lasts unused, and at all."""
+        if role is Role.STAFF:
+            return self.staff_idle, self.staff_lasting
+        return self.idle, self.lasting
 
 
 @frozen(kw_only=True)
 class Session:
-    """A signed-in browser or app, found by its secret token. Instants in UTC."""
+    """A signed-in browser or app, found by its secret token. Instants in UTC.
 
+    It ends when it was not used for ``idle_for``, and at ``expires_at`` in any case. ``agent`` is
+    by what its owner knows the device. ``of_version`` is the version of the account as it was when
+    the session was opened.
+    """
+
+    id: SessionId
     actor: Actor
     language: Language
+    agent: str = ""
     opened_at: datetime
+    seen_at: datetime = Factory(lambda session: session.opened_at, takes_self=True)
     expires_at: datetime
+    idle_for: timedelta
+    of_version: int = 1
+
+    @property
+    def ends_at(self) -> datetime:
+        """Return when it ends if it is not used any more."""
+        return min(self.expires_at, self.seen_at + self.idle_for)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
+from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
 from foodmarket.entrypoints.config.values import (
     choice,
@@ -229,6 +230,7 @@ class Settings:
     server: ServerSettings = field(factory=ServerSettings)
     database: DatabaseSettings = field(factory=DatabaseSettings)
     redis: RedisSettings = field(factory=RedisSettings)
+    sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)

@@ -70,6 +70,11 @@ def bearer_token(call: Call) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
+def session_token(call: Call) -> str | None:
+    """Return the token that was sent, in the Authorization header or in the cookie."""
+    return bearer_token(call) or call.cookies.get(call.settings.cookie)
+
+
 def require_same_site(call: Call) -> None:
     """Refuse with `CrossSiteRequest` what a browser did not send from one of our own pages."""
     site = call.headers.get("sec-fetch-site")

@@ -16,9 +16,9 @@ from foodmarket.entrypoints.http.access import (
     ANYBODY,
     PUBLIC,
     SIGNED_IN,
-    bearer_token,
     require_same_site,
     session_cookie,
+    session_token,
 )
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.catalogue_views import CookView, show_cook
@@ -144,7 +144,12 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
     if "sec-fetch-site" in request.headers:
         require_same_site(request)
     await _bound_tries(request, data.email)
-    opened: SignedIn = await request.market.sign_in(email=data.email, password=data.password)
+    opened = await request.market.sign_in(
+        email=data.email,
+        password=data.password,
+        agent=request.headers.get("user-agent", ""),
+        instead_of=session_token(request),
+    )
     seen = show_session(opened)
     return Response(seen, cookies=[session_cookie(request.settings, opened)])
 
@@ -154,7 +159,7 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
     **about(SignOut, ANYBODY, "signOut", "Sign out", tag=TAG),
 )
 async def sign_out(request: Call) -> Response[None]:
-    token = bearer_token(request) or request.cookies.get(request.settings.cookie)
+    token = session_token(request)
     if token:
         await request.market.sign_out(token)
     return Response(None, status_code=204, cookies=[session_cookie(request.settings, None)])

@@ -7,6 +7,7 @@ from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.entrypoints.http import (
     accounts,
+    audit_log,
     balance,
     catalogue,
     discrepancies,
@@ -43,6 +44,7 @@ API = (
     discrepancies,
     balance,
     statements,
+    audit_log,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

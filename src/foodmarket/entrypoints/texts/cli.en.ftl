@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Ends with exit code 1 where something does not hold. Example: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Show debits and credits of every account; their difference must be zero.
+cli-help-audit-log = Look after the log of who did what.
+cli-help-audit-log-verify =
+    Compute the audit log's chain anew from its records: no record was edited, put in or taken out.
+
+    Keep the number and the digest of the last link elsewhere: they show later that the end was not cut off.
+    Ends with exit code 1 where something does not hold. Example: foodmarket audit-log verify --json
 cli-help-json = Print JSON.
 cli-help-provider = Who takes the payments: the sandbox, or a double of Stripe or YooKassa that is started too.
 cli-help-simulator =
@@ -189,6 +195,8 @@ cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $custome
 
 cli-auditing = checking rules
 cli-verifying-chain = verifying the chain
+cli-audit-log-holds = The audit log holds: { $checked } records, last link { $digest }.
+cli-audit-log-broken = The audit log does not hold ({ $checked } records were looked at, last link { $digest }).
 cli-audit-rule = Rule
 cli-audit-checked = Checked
 cli-audit-result = Result

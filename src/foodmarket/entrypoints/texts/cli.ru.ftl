@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Если что-то нарушено, код выхода 1. Пример: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Показать дебет и кредит каждого счёта; их разница должна быть нулём.
+cli-help-audit-log = Журнал аудита: кто и что делал.
+cli-help-audit-log-verify =
+    Вычислить цепочку журнала аудита заново: ни одна запись не изменена, не вставлена и не удалена.
+
+    Сохраните номер и отпечаток последнего звена в другом месте: по ним видно, что конец не отрезан.
+    Если что-то нарушено, код выхода 1. Пример: foodmarket audit-log verify --json
 cli-help-json = Вывести JSON.
 cli-help-provider = Кто принимает оплату: песочница или двойник Stripe или ЮKassa, который тоже запускается.
 cli-help-simulator =
@@ -190,6 +196,8 @@ cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes 
 
 cli-auditing = проверяю правила
 cli-verifying-chain = проверяю цепочку
+cli-audit-log-holds = Журнал аудита цел: записей — { $checked }, последнее звено { $digest }.
+cli-audit-log-broken = Журнал аудита нарушен (просмотрено записей: { $checked }, последнее звено { $digest }).
 cli-audit-rule = Правило
 cli-audit-checked = Проверено
 cli-audit-result = Итог

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.decisions import new_session
 from foodmarket.domain.accounts.errors import WrongCredentials
 from foodmarket.domain.accounts.model import (
     Account,
-    Actor,
     MalformedEmail,
     Role,
     Session,
+    SessionId,
+    SessionTerms,
     normal_email,
 )
-
-LASTING = timedelta(days=14)
+from foodmarket.domain.kernel.retry import on_fresh_facts
 
 
 @frozen
@@ -37,9 +36,26 @@ class SignIn:
     ids: ports.Ids
     passwords: ports.Passwords
     sessions: ports.Sessions
+    terms: SessionTerms
 
-    async def __call__(self, *, email: str, password: str) -> SignedIn:
-        """Refuses with `WrongCredentials`, whichever of the two is wrong."""
+    async def __call__(
+        self, *, email: str, password: str, agent: str = "", instead_of: str | None = None
+    ) -> SignedIn:
+        """Refuses with `WrongCredentials`, whichever of the two is wrong.
+
+        ``agent`` is what the device calls itself. ``instead_of`` is the token that the device had
+        before, whose session ends.
+        """
+
+        async def attempt() -> SignedIn:
+            return await self._attempt(email, password, agent)
+
+        signed_in = await on_fresh_facts(attempt)
+        if instead_of is not None:
+            await self.sessions.end(instead_of)
+        return signed_in
+
+    async def _attempt(self, email: str, password: str, agent: str) -> SignedIn:
         async with self.begin() as uow:
             account = await self._find(uow, email)
             matches = await self.passwords.matches(
@@ -48,12 +64,13 @@ class SignIn:
             if account is None or account.disabled or not matches:
                 raise WrongCredentials
             cook = await uow.catalogue.cook_of(account.id) if account.role is Role.COOK else None
-        now = self.clock.now()
-        session = Session(
-            actor=Actor(account.role, account.id, cook.id if cook else None, duties=account.duties),
-            language=account.language,
-            opened_at=now,
-            expires_at=now + LASTING,
+        session = new_session(
+            account,
+            cook.id if cook else None,
+            session_id=self.ids.new(SessionId),
+            agent=agent,
+            terms=self.terms,
+            now=self.clock.now(),
         )
         token = self.ids.secret()
         await self.sessions.open(token, session)
@@ -74,4 +91,4 @@ class SignOut:
 
     async def __call__(self, token: str) -> None:
         """End the session."""
-        await self.sessions.close(token)
+        await self.sessions.end(token)

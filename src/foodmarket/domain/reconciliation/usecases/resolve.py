@@ -8,8 +8,9 @@ from enum import StrEnum
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
-from foodmarket.domain.accounts.model import Actor, Duty, StaffAction, StaffActionId
+from foodmarket.domain.accounts.model import Actor, Duty
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.reconciliation.discrepancies import (
@@ -134,7 +135,7 @@ class ResolveDiscrepancy:
         decide: Callable[[Discrepancy], DiscrepancyChange],
         key: ports.Key | None,
     ) -> Discrepancy:
-        staff = require_duty(actor, Duty.FINANCE)
+        require_duty(actor, Duty.FINANCE)
 
         async def attempt() -> Discrepancy:
             async with self.begin() as uow:
@@ -142,18 +143,11 @@ class ResolveDiscrepancy:
                 change = decide(kept)
                 (decided,) = change.discrepancies
                 uow.discrepancies.save(change)
-                uow.accounts.record(
-                    StaffAction(
-                        id=self.ids.new(StaffActionId),
-                        account_id=staff,
-                        at=self.clock.now(),
-                        verb=verb,
-                        subject=discrepancy_id,
-                        facts=_facts(kept, decided),
-                    )
-                )
+                record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+                told = _facts(kept, decided)
+                uow.audit_log.add(recorded(actor, verb, kept.id, record_id, now, facts=told))
                 if key is not None:
-                    uow.answers.claim(key, discrepancy_id, self.clock.now())
+                    uow.answers.claim(key, discrepancy_id, now)
                 await uow.commit()
             return decided
 
@@ -171,8 +165,7 @@ def _facts(before: Discrepancy, after: Discrepancy) -> dict[str, str]:
         "state": after.state.value,
     }
     if proposal is not None:
-        chosen = proposal.against or proposal.explanation
-        facts |= {"choice": str(chosen), "note": proposal.note}
+        facts["choice"] = str(proposal.against or proposal.explanation)
     return facts
 
 

@@ -24,6 +24,7 @@ from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.cli.city import is_empty
 from foodmarket.entrypoints.cli.demo.pulse import Pulse
 from foodmarket.entrypoints.config import Settings
+from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.logs import TextLines
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.simulators import doubled
@@ -97,7 +98,9 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
     clock = AdjustableClock(start)
     with _listening() as listening, _logged(folder / "demo.log") as log:
         server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
-        settings = attrs.evolve(settings, server=attrs.evolve(server, public_url=""))
+        settings = attrs.evolve(
+            settings, server=attrs.evolve(server, public_url=""), sessions=_signed_in_all_day()
+        )
         async with (
             _providers(settings, clock) as news,
             open_parts(settings, clock) as parts,
@@ -119,6 +122,12 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
                     began=start,
                     log=log,
                 )
+
+
+def _signed_in_all_day() -> SessionSettings:
+    # A day is over in a minute here, so nobody has the time to sign in again.
+    plain = SessionSettings()
+    return attrs.evolve(plain, staff_idle=plain.lasting, staff_lasting=plain.lasting)
 
 
 @asynccontextmanager
