@@ -328,7 +328,7 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault(
             "a_session_ends_when_it_expires", "memory.sessions.MemorySessions.find", _find_expired
         ),
-        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.close", _not_async),
+        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.end", _not_async),
     ),
     LimiterSuite: (
         Fault("many_who_try_at_once_get_no_more", "memory.limiter.MemoryLimiter.take", _allow),

@@ -133,15 +133,18 @@ def wire(
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
     session_terms: SessionTerms | None = None,
+    watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last.
+    ``session_terms`` say how long sign-ins last. ``watch`` may wrap each provider, for those who
+    want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
-    passwords, providers = adapters.passwords, adapters.providers
+    passwords = adapters.passwords
+    providers = {name: watch(provider) for name, provider in adapters.providers.items()}
     perform = Perform(
         begin=begin,
         clock=clock,

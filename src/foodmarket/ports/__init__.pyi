@@ -5,9 +5,11 @@ from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
+from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
+from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
@@ -18,6 +20,7 @@ from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
 
@@ -37,11 +40,13 @@ __all__ = [
     "Discrepancies",
     "DiscrepancyFilter",
     "Envelope",
+    "ErrorReports",
     "Finding",
     "Ids",
     "Key",
     "Ledger",
     "Limiter",
+    "Metrics",
     "Notice",
     "Notices",
     "Orders",
@@ -54,6 +59,8 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Trace",
+    "Tracer",
     "UnitOfWork",
     "Webhooks",
 ]

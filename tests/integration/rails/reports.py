@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any, Protocol
 
-from attrs import evolve, frozen
+from attrs import define
 
 from foodmarket.adapters.memory import (
     MemoryLimiter,
@@ -72,7 +72,7 @@ class Planter(Protocol):
         ...
 
 
-@frozen
+@define
 class Office:
     """Somebody of finance, and the market to look after."""
 
@@ -151,7 +151,7 @@ class PlantedReports:
             clock = planter.rail.clock
             day = clock.now().date().isoformat()
             clock.advance(timedelta(days=3))
-            at = evolve(at, finance=await at.town.sign_in("finance@example.org"))
+            at.finance = await at.town.sign_in("finance@example.org")
             clean = await at.reconciled(day)
             assert (clean["matched"], clean["unresolved"], clean["items"]) == (7, 0, [])
 

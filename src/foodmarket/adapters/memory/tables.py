@@ -6,7 +6,7 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, Iterator, MutableSequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -151,6 +151,15 @@ class Commit:
         """Refuse with `StaleFacts` where a kept balance fell below zero."""
         if any(self.tables.balances[book] < 0 for book in self._drawn):
             raise StaleFacts
+
+    def touched(self) -> Iterator[tuple[object, Any, Any]]:
+        """Yield what was changed so far: a table, the key in it, and what stood there before.
+
+        Of lists that grew: the list, None and None.
+        """
+        for take_back, facts in self._undo:
+            key, before = (*facts, None, None)[:2]
+            yield getattr(take_back, "__self__", None), key, before
 
     def undo(self) -> None:
         """Take every change back."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
 
 from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
-from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, Settings
+from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, LogFormat, Settings
 
 
 def unfit(settings: Settings) -> Iterator[Problem]:
@@ -22,7 +23,23 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("server.public_url", "production-http")
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
+    yield from _unfit_sights(settings)
     yield from _unfit_rails(settings)
+
+
+def _unfit_sights(settings: Settings) -> Iterator[Problem]:
+    if settings.log_format is LogFormat.TEXT:
+        yield Problem("log.format", "production-text-log")
+    served = settings.metrics.port or settings.metrics.worker_port
+    if served and not settings.metrics.on_network and not _loopback(settings.metrics.host):
+        yield Problem("metrics.host", "production-public-metrics")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _unfit_rails(settings: Settings) -> Iterator[Problem]:

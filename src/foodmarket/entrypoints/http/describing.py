@@ -15,6 +15,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
+from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
 from foodmarket.entrypoints.http.access import OPT, Policy
 from foodmarket.entrypoints.http.examples import EXAMPLES
 from foodmarket.entrypoints.http.problems import JSON, Problem, status_of
@@ -22,9 +23,7 @@ from foodmarket.entrypoints.http.refusals import (
     BadField,
     BadKey,
     KeyRequired,
-    KeyReused,
     MalformedJson,
-    RequestInProgress,
 )
 
 _NAMED = re.compile(r"(like )?`{1,2}([\w.]+)`{1,2}")

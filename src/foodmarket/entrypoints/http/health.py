@@ -10,6 +10,7 @@ from litestar import Response, get
 
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.observing.telling import told
 
 log = logging.getLogger(__name__)
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
@@ -54,7 +55,7 @@ async def ready(request: Call) -> Response[Readiness]:
         async with asyncio.timeout(request.settings.ready_within.total_seconds()):
             dependencies = dict(await look())
     except Exception as error:
-        log.warning("readiness could not be told: %r", error)
+        log.warning("readiness could not be told", extra={"facts": {"error": told(error)}})
         dependencies = {"readiness": False}
     works = all(dependencies.values())
     return Response(
