@@ -63,7 +63,9 @@ class Town:
     def nobody(self) -> Person:
         return Person(self.http, "")
 
-    async def customer(self, name: str = "anna", card: str = "sandbox_ok") -> Person:
+    async def customer(
+        self, name: str = "anna", card: str = "sandbox_ok", provider: str = "sandbox"
+    ) -> Person:
         email = f"{name}@example.org"
         made = await self.http.post(
             "/v1/customers", json={"name": name, "email": email, "password": PASSWORD}
@@ -71,7 +73,7 @@ class Town:
         assert made.status_code == 201, made.text
         person = await self.sign_in(email)
         saved = await person.post(
-            "/v1/payment-methods", {"provider": "sandbox", "token": card, "label": "карта"}
+            "/v1/payment-methods", {"provider": provider, "token": card, "label": "карта"}
         )
         assert saved.status_code == 201, saved.text
         return person
