@@ -22,6 +22,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -133,6 +134,11 @@ def _save_unchecked(webhooks: Any, delivery: Any) -> None:
 
 async def _always(*_: object) -> bool:
     return True
+
+
+def _use_again(credentials: Any, challenge: Any) -> None:
+    saved = evolve(challenge, version=challenge.version + 1)
+    credentials._later(lambda commit: commit.put(commit.tables.challenges, challenge.id, saved))
 
 
 async def _find_expired(sessions: Any, token: str) -> Any:
@@ -323,6 +329,13 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     AuditSuite: (
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),
         Fault("all_invariants_are_looked_at", "memory.audit.MemoryAudit.findings", _clean),
+    ),
+    CredentialsSuite: (
+        Fault(
+            "of_many_who_use_a_code_at_once_one_does",
+            "memory.credentials.MemoryCredentials.save_challenge",
+            _use_again,
+        ),
     ),
     SessionsSuite: (
         Fault(

@@ -20,6 +20,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -115,6 +116,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

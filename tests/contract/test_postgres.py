@@ -15,6 +15,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -82,6 +83,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

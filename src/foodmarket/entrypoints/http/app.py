@@ -10,6 +10,7 @@ from foodmarket.entrypoints.http import (
     audit_log,
     balance,
     catalogue,
+    credentials,
     discrepancies,
     documents,
     health,
@@ -33,6 +34,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 
 API = (
     accounts,
+    credentials,
     catalogue,
     kitchen,
     payments,

@@ -11,6 +11,7 @@ from foodmarket.ports.contracts.store.audit import AuditSuite
 from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.credentials import CredentialsSuite
 from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
@@ -28,6 +29,7 @@ SUITES = (
     AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
@@ -48,6 +50,7 @@ __all__ = [
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",
+    "CredentialsSuite",
     "DiscrepanciesSuite",
     "LedgerSuite",
     "NoticesSuite",
