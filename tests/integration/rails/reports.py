@@ -13,6 +13,7 @@ from attrs import define
 
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -128,6 +129,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),
         return_url="https://shop.example/orders",
