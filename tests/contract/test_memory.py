@@ -22,6 +22,7 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -127,6 +128,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

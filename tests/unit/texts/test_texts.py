@@ -19,7 +19,13 @@ from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
 from foodmarket.domain.privacy import Hindrance, Kept
-from foodmarket.domain.reconciliation import DifferenceKind, Remedy
+from foodmarket.domain.reconciliation import (
+    Against,
+    DifferenceKind,
+    DiscrepancyState,
+    Explanation,
+    Remedy,
+)
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.http.refusals import FieldProblem
@@ -64,6 +70,9 @@ WORDS = {
     "hindrance": list(Hindrance),
     "kept": list(Kept),
     "resolution": list(Remedy),
+    "discrepancy": list(DiscrepancyState),
+    "against": list(Against),
+    "explanation": list(Explanation),
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason, *RefundReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],

@@ -240,6 +240,13 @@ def _cooks_money() -> Iterator[Holds]:
         blank={"facts": t.payouts.c.facts.op("||")(_PAID_NOWHERE)},
     )
 
+    yield _holds(
+        t.discrepancies,
+        none="provider day currency first_seen kind state unexplained corrected version",
+        pseudonymous="id identity facts",
+    )
+    yield _holds(t.reconciled_days, none="provider day matched differences at claimed_until")
+
 
 def _messages() -> Iterator[Holds]:
     yield _holds(
