@@ -56,7 +56,6 @@ class Kept:
             "traces": self.otlp.text,
             "reports": self.sentry.text,
         }
-        assert all(everything.values()), "nothing is found where nothing was kept"
         spelled = {canary: (canary, json.dumps(canary)[1:-1]) for canary in canaries}
         return {
             (canary, where)

@@ -6,7 +6,7 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, Iterator, MutableSequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
 from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
+from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -52,6 +53,7 @@ class Tables:
 
     accounts: dict[AccountId, Account] = field(factory=dict)
     emails: dict[str, AccountId] = field(factory=dict)
+    challenges: dict[ChallengeId, Challenge] = field(factory=dict)
     methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
     methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
     cooks: dict[CookId, CookProfile] = field(factory=dict)
@@ -146,6 +148,15 @@ class Commit:
         """Refuse with `StaleFacts` where a kept balance fell below zero."""
         if any(self.tables.balances[book] < 0 for book in self._drawn):
             raise StaleFacts
+
+    def touched(self) -> Iterator[tuple[object, Any, Any]]:
+        """Yield what was changed so far: a table, the key in it, and what stood there before.
+
+        Of lists that grew: the list, None and None.
+        """
+        for take_back, facts in self._undo:
+            key, before = (*facts, None, None)[:2]
+            yield getattr(take_back, "__self__", None), key, before
 
     def undo(self) -> None:
         """Take every change back."""

@@ -27,6 +27,7 @@ COMMANDS = (
     "outbox",
     "webhooks",
     "simulator",
+    "openapi",
     "config",
 )
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -303,6 +304,8 @@ class Settings:
     redis: RedisSettings = field(factory=RedisSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
+    accounts: AccountSettings = field(factory=AccountSettings)
+    mail: MailSettings = field(factory=MailSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
@@ -312,6 +315,11 @@ class Settings:
     tracing: TracingSettings = field(factory=TracingSettings)
     errors: ErrorSettings = field(factory=ErrorSettings)
     terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def email_must_be_verified(self) -> bool:
+        """Whether ordering takes a verified e-mail address."""
+        return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
     def public_url(self) -> str:

@@ -15,6 +15,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
+from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
 from foodmarket.entrypoints.http.access import OPT, Policy
 from foodmarket.entrypoints.http.examples import EXAMPLES
 from foodmarket.entrypoints.http.problems import JSON, Problem, status_of
@@ -22,9 +23,7 @@ from foodmarket.entrypoints.http.refusals import (
     BadField,
     BadKey,
     KeyRequired,
-    KeyReused,
     MalformedJson,
-    RequestInProgress,
 )
 
 _NAMED = re.compile(r"(like )?`{1,2}([\w.]+)`{1,2}")
@@ -161,7 +160,10 @@ def refusals_of(thing: object) -> frozenset[type[Refusal]]:
 def every_refusal(kind: type[Refusal] = Refusal) -> list[type[Refusal]]:
     """Return all refusals that are imported, the five kinds too."""
     below = [found for child in kind.__subclasses__() for found in every_refusal(child)]
-    return below if kind is Refusal else [kind, *below]
+    if kind is not Refusal:
+        return [kind, *below]
+    # attrs makes a class with slots out of one without, which stays about until it is collected.
+    return list({(found.__module__, found.__qualname__): found for found in below}.values())
 
 
 def _docs(thing: object) -> list[str]:

@@ -88,6 +88,22 @@ cli-help-limit = How many are shown at most.
 cli-help-webhooks-state = Only those in this state.
 cli-help-webhooks-show = Show one notification as it came.
 cli-help-webhooks-replay = Have one applied anew, for example a parked one after the cause was mended.
+cli-help-openapi =
+    Write the OpenAPI document of the API, in 3.1 as it is served or in 3.0.3 for older tools.
+
+    `foodmarket openapi --version 3.0 --output foodmarket.json`
+cli-help-openapi-version = The version of the OpenAPI standard.
+cli-help-openapi-output = The file to write; standard output by default.
+cli-help-openapi-record =
+    Write what clients build upon to this file instead, line by line; what would break clients of
+    what the file says is refused, unless the version moved.
+cli-openapi-written = { $count } addresses were written to { $file }.
+cli-openapi-recorded = { $count } promises were written to { $file }.
+cli-openapi-breaks =
+    { $count ->
+        [one] A change would break clients
+       *[other] { $count } changes would break clients
+    } of version { $before }, and this is { $after }. Take the change back, or move the version.
 cli-help-reconcile =
     Compare a day of the book with what the payment providers report, line by line.
 
@@ -161,6 +177,9 @@ cli-problem-production-embedded-redis = production does not run on the embedded 
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
+cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = the way to the mail server has to be private: set FOODMARKET_MAIL_SECURITY=starttls or tls.
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
 cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.

@@ -88,6 +88,23 @@ cli-help-limit = Сколько показать, не больше.
 cli-help-webhooks-state = Только в этом состоянии.
 cli-help-webhooks-show = Показать уведомление таким, каким оно пришло.
 cli-help-webhooks-replay = Применить заново, например отложенное после устранения причины.
+cli-help-openapi =
+    Записать документ OpenAPI: версии 3.1, как его отдаёт API, или 3.0.3 для старых инструментов.
+
+    `foodmarket openapi --version 3.0 --output foodmarket.json`
+cli-help-openapi-version = Версия стандарта OpenAPI.
+cli-help-openapi-output = Файл, в который писать; по умолчанию — стандартный вывод.
+cli-help-openapi-record =
+    Вместо документа записать в этот файл всё, на что опираются клиенты, строка за строкой; то, что
+    сломало бы клиентов прежней записи, отклоняется, если версия не сменилась.
+cli-openapi-written = Адресов записано в { $file }: { $count }.
+cli-openapi-recorded = Обещаний записано в { $file }: { $count }.
+cli-openapi-breaks =
+    { $count ->
+        [one] { $count } изменение сломает
+        [few] { $count } изменения сломают
+       *[many] { $count } изменений сломают
+    } клиентов версии { $before }, а сейчас { $after }. Отмените их или смените версию.
 cli-help-reconcile =
     Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
 
@@ -162,6 +179,9 @@ cli-problem-production-embedded-redis = production не работает на в
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
+cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = путь к почтовому серверу должен быть закрыт: задайте FOODMARKET_MAIL_SECURITY=starttls или tls.
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
 cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.

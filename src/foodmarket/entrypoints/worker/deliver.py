@@ -1,7 +1,7 @@
 """Handling events: every consumer's effect once per event, in the order of each subject."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from time import perf_counter
 
@@ -46,8 +46,12 @@ class Deliver:
     observers: Observers = field(factory=Observers)
 
     async def __call__(self, message: Message) -> None:
+        """Handle the events of a message of the stream."""
+        await self.handle(read(message))
+
+    async def handle(self, envelopes: Sequence[Envelope]) -> None:
         """Handle the events one after the other; stop at the first that has to come again."""
-        for envelope in read(message):
+        for envelope in envelopes:
             if await self.parking.rests(envelope.id, self.clock.now()):
                 return
             with self.observers.tracer.span(

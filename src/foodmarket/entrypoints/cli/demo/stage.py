@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 import httpx
@@ -211,7 +212,7 @@ async def _api(
 ) -> AsyncIterator[uvicorn.Server]:
     from foodmarket.entrypoints.http import HttpSettings, create_app
 
-    app = create_app(
+    app: Any = create_app(
         seen(parts.marketplace, observers.tracer),
         settings=HttpSettings(public_url=settings.public_url),
         ready=parts.ready,
