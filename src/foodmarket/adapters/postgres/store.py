@@ -20,7 +20,7 @@ Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its secon
 _PING = compiled(select(literal(1)))
 _ARRAYS = (
     "SELECT $1::text[], $2::bigint[], $3::integer[], $4::smallint[], $5::boolean[], $6::jsonb[],"
-    " $7::timestamptz[], $8::interval[]"
+    " $7::timestamptz[], $8::interval[], $9::date[]"
 )
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 30.0
