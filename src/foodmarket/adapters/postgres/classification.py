@@ -287,6 +287,7 @@ def _book_and_log() -> Iterator[Holds]:
     yield _holds(t.ledger_postings, none="position line currency amount", pseudonymous="account")
     yield _holds(t.ledger_balances, none="currency amount", pseudonymous="account")
     yield _holds(t.ledger_unchained, none="position")
+    yield _holds(t.ledger_totals, none="currency kind amount")
     yield _holds(t.ledger_chain, none="number position digest")
     yield _holds(
         t.audit_log,
