@@ -10,7 +10,9 @@ from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.privacy.model import Passing
 from foodmarket.ports import Allowance, Finding
 from foodmarket.ports.contracts.provider import ProviderSuite
 from foodmarket.ports.contracts.samples import NOW, an_id
@@ -23,12 +25,14 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -39,6 +43,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 
 
@@ -117,6 +122,10 @@ async def _chain_anew(ledger: Any, limit: int) -> int:
 
 async def _clean(_audit: object) -> AsyncIterator[Finding]:
     yield Finding(number=1, name="all_is_well", checked=0, violations=())
+
+
+def _keep_unchecked(commit: Commit, found: Any) -> None:
+    commit.put(commit.tables.discrepancies, found.id, found)
 
 
 def _keep_again(webhooks: Any, delivery: Any) -> None:
@@ -269,6 +278,46 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
         Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
     ),
+    PersonalDataSuite: (
+        Fault(
+            "an_erased_customer_is_nowhere_any_more",
+            "memory.personal_data.NOBODY",
+            "Canary Personova",
+        ),
+        Fault(
+            "an_erased_cook_is_nowhere_any_more",
+            "memory.personal_data.MemoryPersonalData._empty_kitchen",
+            _nothing,
+        ),
+        Fault(
+            "what_is_past_its_time_is_forgotten",
+            "memory.personal_data.PAST",
+            dict.fromkeys(Passing, lambda _tables, _before: iter(())),
+        ),
+        Fault("an_open_order_keeps_its_address", "memory.passing.ENDS", frozenset(OrderState)),
+        Fault("what_is_open_hinders_an_erasure", "memory.personal_data._of_cook", _nothing),
+        Fault(
+            "a_copy_holds_everything_about_a_person",
+            "memory.personal_data.SECRETS",
+            {"password_hash"},
+        ),
+    ),
+    DiscrepanciesSuite: (
+        Fault("they_come_back_as_they_were", "memory.discrepancies._keep", _nothing),
+        Fault("they_are_listed_newest_first", "memory.discrepancies.descending", _whole_list),
+        Fault("the_same_thing_is_kept_once", "memory.tables.Commit.insert", _overwrite),
+        Fault("the_audit_knows_of_corrections", "memory.discrepancies.book", _nothing),
+        Fault(
+            "a_stale_one_is_refused_with_its_entry",
+            "memory.discrepancies._keep",
+            _keep_unchecked,
+        ),
+        Fault(
+            "a_day_is_claimed_by_one_until_it_is_done",
+            "memory.discrepancies.MemoryDiscrepancies.claim_day",
+            _always,
+        ),
+    ),
     RefundsSuite: (
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
@@ -347,6 +396,13 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
             "a_wrong_password_does_not_match", "memory.passwords.MemoryPasswords.matches", _always
         ),
         Fault("nobody_matches_nothing", "memory.passwords.MemoryPasswords.matches", _always),
+    ),
+    TombstonesSuite: (
+        Fault(
+            "tombstones_come_back_oldest_first",
+            "memory.tombstones.MemoryTombstones.add",
+            _not_async,
+        ),
     ),
     ProviderSuite: (
         Fault("a_repeated_key_acts_once", "sandbox.SandboxProvider._ask", _act_again),

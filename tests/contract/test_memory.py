@@ -8,6 +8,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
@@ -21,12 +22,14 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -37,6 +40,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -86,6 +90,11 @@ def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
 
 
+@pytest.fixture
+def tombstones() -> MemoryTombstones:
+    return MemoryTombstones()
+
+
 @pytest.fixture(scope="module")
 def passwords() -> MemoryPasswords:
     return MemoryPasswords()
@@ -127,6 +136,10 @@ class TestCredentials(CredentialsSuite):
     pass
 
 
+class TestDiscrepancies(DiscrepanciesSuite):
+    pass
+
+
 class TestLedger(LedgerSuite):
     pass
 
@@ -148,6 +161,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPersonalData(PersonalDataSuite):
     pass
 
 
@@ -176,4 +193,8 @@ class TestPresence(PresenceSuite):
 
 
 class TestSessions(SessionsSuite):
+    pass
+
+
+class TestTombstones(TombstonesSuite):
     pass

@@ -16,12 +16,14 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -94,6 +96,10 @@ class TestCredentials(CredentialsSuite):
     pass
 
 
+class TestDiscrepancies(DiscrepanciesSuite):
+    pass
+
+
 class TestLedger(LedgerSuite):
     pass
 
@@ -115,6 +121,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPersonalData(PersonalDataSuite):
     pass
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
     MemoryNotifier,
@@ -21,6 +22,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
@@ -30,7 +32,9 @@ from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
+from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -62,9 +66,11 @@ def in_memory(
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -102,7 +108,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -111,10 +117,15 @@ async def open_parts(
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
     with closing(bank), closing(Argon2Passwords()) as passwords:
         async with (
-            PostgresStore.open(settings.database.url, max_size=settings.database.pool) as store,
+            PostgresStore.open(
+                settings.database.url,
+                max_size=settings.database.pool,
+                watch=watching(observers.tracer),
+            ) as store,
             connect(settings.redis.url) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):
+            observers.metrics.watch_gauges(partial(gauges.readings, store.pool))
             adapters = Adapters(
                 begin=store.begin,
                 clock=clock,
@@ -125,6 +136,7 @@ async def open_parts(
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -147,6 +159,8 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -5,6 +5,7 @@ from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.ids import Ids
@@ -19,9 +20,11 @@ from foodmarket.ports.paging import Page
 from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
@@ -40,6 +43,8 @@ __all__ = [
     "Clock",
     "CookBalance",
     "Credentials",
+    "Discrepancies",
+    "DiscrepancyFilter",
     "Disputes",
     "Envelope",
     "ErrorReports",
@@ -58,10 +63,12 @@ __all__ = [
     "Passwords",
     "PaymentProvider",
     "Payouts",
+    "PersonalData",
     "Presence",
     "Rate",
     "Refunds",
     "Sessions",
+    "Tombstones",
     "Trace",
     "Tracer",
     "UnitOfWork",

@@ -1,6 +1,6 @@
 """Every port in the memory of one process: for tests, tours and simulations."""
 
-from foodmarket.adapters.memory.error_reports import MemoryErrorReports, SilentErrorReports
+from foodmarket.adapters.memory.error_reports import MemoryErrorReports
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.metrics import SilentMetrics
 from foodmarket.adapters.memory.notifier import MemoryNotifier
@@ -8,6 +8,7 @@ from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
 from foodmarket.adapters.memory.store import MemoryStore
+from foodmarket.adapters.memory.tombstones import MemoryTombstones
 
 __all__ = [
     "MemoryErrorReports",
@@ -17,6 +18,7 @@ __all__ = [
     "MemoryPresence",
     "MemorySessions",
     "MemoryStore",
+    "MemoryTombstones",
     "SilentErrorReports",
     "SilentMetrics",
 ]

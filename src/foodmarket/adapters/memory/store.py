@@ -14,11 +14,13 @@ from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
+from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
 from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
+from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -43,11 +45,13 @@ class MemoryUnitOfWork:
         self.refunds = MemoryRefunds(tables)
         self.disputes = MemoryDisputes(tables)
         self.payouts = MemoryPayouts(tables, later)
+        self.discrepancies = MemoryDiscrepancies(tables, later)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables, later)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)
+        self.personal_data = MemoryPersonalData(tables, later)
 
     def forget(self) -> None:
         """Drop what was added and not committed."""

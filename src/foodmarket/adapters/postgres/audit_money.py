@@ -136,6 +136,8 @@ _CLEARING_MATCHES_PAYMENTS = """
                         - (side -> 'fee' ->> 'amount')::bigint
                 FROM disputes CROSS JOIN LATERAL (SELECT facts -> 'chargeback' AS side) given
                 WHERE kind = 'chargeback'
+                UNION ALL
+                SELECT provider, currency, corrected FROM discrepancies
             ) moved
             GROUP BY provider, currency
         ) s USING (account, currency)

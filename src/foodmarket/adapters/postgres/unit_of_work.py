@@ -11,11 +11,13 @@ from foodmarket.adapters.postgres.catalogue import PostgresCatalogue
 from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.credentials import PostgresCredentials
 from foodmarket.adapters.postgres.database import Database
+from foodmarket.adapters.postgres.discrepancies import PostgresDiscrepancies
 from foodmarket.adapters.postgres.disputes import PostgresDisputes
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.payouts import PostgresPayouts
+from foodmarket.adapters.postgres.personal_data import PostgresPersonalData
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
@@ -40,11 +42,13 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.refunds = PostgresRefunds(database)
         self.disputes = PostgresDisputes(database)
         self.payouts = PostgresPayouts(database, writes)
+        self.discrepancies = PostgresDiscrepancies(database, writes)
         self.ledger = PostgresLedger(database)
         self.outbox = PostgresOutbox(database, writes)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)
         self.webhooks = PostgresWebhooks(database, writes)
+        self.personal_data = PostgresPersonalData(database, writes)
 
     async def __aenter__(self) -> "PostgresUnitOfWork":
         return self

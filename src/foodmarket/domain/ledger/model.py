@@ -28,6 +28,7 @@ class AccountKind(StrEnum):
     PAYOUTS = "payouts"
     DISPUTES = "disputes"
     UNCLAIMED = "unclaimed"
+    UNEXPLAINED = "unexplained"
     COMMISSION = "income"
     EXPENSE = "expense"
 
@@ -69,6 +70,7 @@ GOODWILL = LedgerAccount("expense:goodwill")
 CHARGEBACKS = LedgerAccount("expense:chargebacks")
 PROMOTIONS = LedgerAccount("expense:promotions")
 PROVIDER_FEES = LedgerAccount("expense:provider_fees")
+WRITTEN_OFF = LedgerAccount("expense:written_off")
 REFUNDS_IN_TRANSIT = LedgerAccount("refunds:in_transit")
 PAYOUTS_IN_TRANSIT = LedgerAccount("payouts:in_transit")
 
@@ -108,6 +110,11 @@ def disputed(order_id: Id) -> LedgerAccount:
     return LedgerAccount(f"disputes:open:{order_id}")
 
 
+def unexplained(provider: str) -> LedgerAccount:
+    """Return the account of what that provider moved and nobody can explain yet."""
+    return LedgerAccount(f"unexplained:{provider}")
+
+
 class EntryKind(StrEnum):
     """Which fact an entry books; people read a sentence for each, in their language."""
 
@@ -129,6 +136,7 @@ class EntryKind(StrEnum):
     PAYOUT_RESERVED = "payout_reserved"
     PAYOUT_PAID = "payout_paid"
     PAYOUT_FAILED = "payout_failed"
+    CORRECTED = "corrected"
 
 
 @define
@@ -150,7 +158,7 @@ class Posting:
 class Entry:
     """One booked fact. ``key`` is derived from the fact, so a fact can't be booked twice.
 
-    ``order_id`` is what it is about: an order, or a payout.
+    ``order_id`` is what it is about: an order, a payout, or a discrepancy.
     """
 
     key: str

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
+from foodmarket.entrypoints.config.privacy import PrivacySettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -20,6 +22,8 @@ from foodmarket.entrypoints.config.values import (
     known_names,
     origin,
     path,
+    rate,
+    text,
     url,
     whole,
 )
@@ -250,6 +254,43 @@ class MetricsSettings:
 
 
 @frozen(kw_only=True)
+class TracingSettings:
+    """``[tracing]``: spans for OpenTelemetry."""
+
+    endpoint: str = setting(
+        "",
+        url("http", "https"),
+        en="The OTLP collector that spans are sent to over HTTP; empty: none are recorded.",
+        ru="Коллектор OTLP, которому спаны отправляются по HTTP; пусто: спаны не пишутся.",
+    )
+    ratio: BasisPoints = setting(
+        BasisPoints(10_000),
+        rate,
+        en="The part of all traces that is recorded.",
+        ru="Какая доля трасс записывается.",
+    )
+
+
+@frozen(kw_only=True)
+class ErrorSettings:
+    """``[errors]``: reports to Sentry."""
+
+    dsn: str = setting(
+        "",
+        url("http", "https"),
+        secret=True,
+        en="The address of the Sentry project that errors are told to; empty: nobody.",
+        ru="Адрес проекта Sentry, куда сообщать об ошибках; пусто: никуда.",
+    )
+    environment: str = setting(
+        "",
+        text,
+        en="The environment that errors are told from; empty: the mode.",
+        ru="Окружение, из которого сообщать об ошибках; пусто: режим.",
+    )
+
+
+@frozen(kw_only=True)
 class Settings:
     """All settings, validated. Read once at start by `foodmarket.entrypoints.config.load`."""
 
@@ -270,8 +311,11 @@ class Settings:
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
+    privacy: PrivacySettings = field(factory=PrivacySettings)
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
+    tracing: TracingSettings = field(factory=TracingSettings)
+    errors: ErrorSettings = field(factory=ErrorSettings)
     terms: TermsSettings = field(factory=TermsSettings)
 
     @property

@@ -11,6 +11,7 @@ from foodmarket.entrypoints.http import (
     balance,
     catalogue,
     credentials,
+    discrepancies,
     documents,
     health,
     kitchen,
@@ -19,6 +20,7 @@ from foodmarket.entrypoints.http import (
     orders,
     payments,
     payouts,
+    privacy,
     reconciliation,
     refunds,
     sandbox,
@@ -42,9 +44,11 @@ API = (
     refunds,
     payouts,
     reconciliation,
+    discrepancies,
     balance,
     statements,
     audit_log,
+    privacy,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

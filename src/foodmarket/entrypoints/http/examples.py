@@ -75,6 +75,8 @@ EXAMPLES: Mapping[str, object] = {
         "label": "Мир •• 1234",
         "password": PASSWORD,
     },
+    "giveConsent": {"purpose": "marketing", "digest": 64 * "0"},
+    "eraseAccount": {"password": PASSWORD},
     "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {
@@ -83,6 +85,8 @@ EXAMPLES: Mapping[str, object] = {
         "portions": [1],
         "delivery": True,
     },
+    "correctDiscrepancy": {"against": "unexplained", "note": "asked the provider"},
+    "explainDiscrepancy": {"explanation": "other_cut_off"},
     "resolveOrder": {
         "in_favour_of": "cook",
         "award": {"amount": 20000, "currency": ROUBLES},

@@ -2,8 +2,9 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``dispute-``, ``verb-``, ``difference-``, ``resolution-``, ``conflict-``,
-``problem-``, ``page-``.
+``field-``, ``hold-``, ``hindrance-``, ``kept-``, ``difference-``, ``resolution-``,
+``dispute-``, ``verb-``,
+``discrepancy-``, ``against-``, ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
 from collections.abc import Mapping

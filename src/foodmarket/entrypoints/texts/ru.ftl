@@ -19,6 +19,8 @@ refusal-bad_cook = Поле профиля «{ $field }» вне допусти�
     .title = Профиль не сохранить
 refusal-bad_dish = Поле блюда «{ $field }» вне допустимых пределов. Исправьте его и повторите.
     .title = Блюдо не сохранить
+refusal-bad_explanation = В примечании не больше { $longest } знаков. Сократите его и повторите.
+    .title = Слишком длинное примечание
 refusal-bad_field = Поле «{ $field }» не понято: { $problem }. Сверьте запрос с документацией по адресу /docs.
     .title = Поле не понято
 refusal-bad_key = Idempotency-Key — это от 1 до 255 видимых знаков ASCII. Пришлите, например, UUID.
@@ -59,6 +61,8 @@ refusal-currency_mismatch = Суммы в { $left } и в { $right } нельз�
     .title = Встретились две валюты
 refusal-dispute_not_ready = Состояние спора — «{ $state_of_dispute }», поэтому сделать это нельзя: { $verb }. Что можно сейчас: { $possible_verbs }.
     .title = Со спором это сейчас нельзя
+refusal-discrepancy_not_ready = Расхождение сейчас «{ $state }», а нужно «{ $needed }». Посмотрите на него ещё раз.
+    .title = Сейчас с расхождением так нельзя
 refusal-dish_not_on_menu = Блюда { $dish_id } больше нет в меню. Уберите его из заказа или выберите другое.
     .title = Блюдо убрано из меню
 refusal-email_taken = С этим адресом почты уже есть учётная запись. Войдите или зарегистрируйтесь с другим адресом.
@@ -109,6 +113,8 @@ refusal-not_utc = Времени { $instant } нужен сдвиг от UTC. Н
     .title = Время без пояса
 refusal-not_your_turn = Сейчас вы не можете сделать это в споре: { $verb }. Это может: { $actors }.
     .title = Это делает кто-то другой
+refusal-nothing_to_correct = Суммы сходятся, проводить нечего. Объясните расхождение.
+    .title = Исправлять нечего
 refusal-nothing_captured = Деньги за этот заказ ещё не списаны. Отмените заказ: это бесплатно.
     .title = Возвращать нечего
 refusal-nothing_to_charge_back = О списании, которое оспаривает банк, мы ещё не знаем. Мы посмотрим ещё раз сами.
@@ -146,7 +152,13 @@ refusal-refund_too_large = Вернуть можно не больше { $most }
     .title = Возврат слишком велик
 refusal-request_in_progress = Первый запрос с этим Idempotency-Key ещё выполняется. Повторите его с тем же ключом через { $retry_after } с.
     .title = Ещё выполняется
-refusal-second_person_needed = Этот возврат запросили вы сами; подтвердить его должен кто-то другой.
+refusal-erasure_not_confirmed = Это не пароль учётной записи. Чтобы её стереть, нужен верный.
+    .title = Не подтверждено
+refusal-unknown_erasure = Об удалении этой учётной записи никто не просил.
+    .title = Такого удаления нет
+refusal-outdated_consent = Это не действующий текст. Прочитайте нынешний и согласитесь с ним, если хотите.
+    .title = Текст изменился
+refusal-second_person_needed = Вы запросили это сами; подтвердить должен кто-то другой.
     .title = Нужен второй человек
 refusal-slot_closed = На это время заказы больше не принимаются (принимались до { $orders_until }). Выберите другое время.
     .title = Время закрыто
@@ -186,6 +198,8 @@ refusal-unknown_currency = «{ $code_given }» — не валюта. Испол
     .title = Нет такой валюты
 refusal-unknown_dispute = Такого спора нет. Посмотрите споры заказа.
     .title = Нет такого спора
+refusal-unknown_discrepancy = Такого расхождения нет. Посмотрите список и повторите.
+    .title = Расхождение не найдено
 refusal-unknown_dish = Такого блюда у этого повара нет. Все блюда заказа — того повара, чей это слот; посмотрите меню ещё раз.
     .title = Нет такого блюда
 refusal-unknown_order = Такого заказа у вас нет. Посмотрите список своих заказов.
@@ -234,6 +248,7 @@ entry-debt_netted = { $amount } из причитающегося повару �
 entry-payout_reserved = { $amount } отложено для выплаты повару.
 entry-payout_paid = { $amount } выплачено повару.
 entry-payout_failed = Выплата { $amount } не удалась; деньги снова причитаются повару.
+entry-corrected = Исправление на { $amount }: книга приведена к тому, что сообщает платёжная система.
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
@@ -339,6 +354,7 @@ reason-goodwill = в знак извинения
 
 ## В чём расходятся книга и провайдер
 
+difference-timing = прошло меньше суток: другая сторона ещё может прийти
 difference-missing_at_provider = проведено у нас, но провайдер об этом не сообщает
 difference-missing_in_book = провайдер сообщает, но у нас не проведено
 difference-duplicate = сообщено больше одного раза
@@ -346,10 +362,25 @@ difference-wrong_amount = не та сумма, что проведена
 difference-wrong_day = разница больше суток
 difference-unknown_reference = ни о чём из того, что мы знаем
 difference-fee_difference = не та комиссия, что проведена
+difference-payout_mismatch = выплата и книга не сходятся
+difference-overcorrected = разрешилось само, когда исправление уже провели
 resolution-wait = подождать день: провайдеры сообщают с опозданием
 resolution-look_up = посмотреть платёж у провайдера и дать ему завершиться
 resolution-ask_provider = спросить провайдера
 resolution-book_correction = провести исправление
+resolution-undo_correction = провести исправление обратно
+resolution-run_audit = запустить проверку книги: её или выплату изменили
+discrepancy-open = открыто
+discrepancy-proposed = ждёт второго человека
+discrepancy-resolved = разрешено
+discrepancy-explained = объяснено
+against-provider_fees = на комиссии провайдера
+against-unexplained = на невыясненное по этому провайдеру
+against-written_off = списать
+explanation-provider_reports_anew = провайдер ошибся и сообщит заново
+explanation-other_cut_off = у провайдера день кончается в другой час
+explanation-booked_elsewhere = это в другой записи книги
+explanation-not_our_money = это не наши деньги
 
 ## Что задерживает выплату
 
@@ -362,6 +393,16 @@ hold-below_minimum = сумма меньше выбранного вами по�
 hold-daily_limit = сегодня провайдер больше не платит; остальное — завтра
 hold-monthly_limit = в этом месяце провайдер больше не платит; остальное — позже
 hold-provider_cannot = этот провайдер не выплачивает
+
+hindrance-open_orders = некоторые заказы ещё не завершены
+hindrance-refunds_under_way = идёт возврат
+hindrance-money_due = ещё не все деньги выплачены
+hindrance-payouts_under_way = идёт выплата
+
+kept-book = записи книги по условным идентификаторам: закон о бухгалтерском учёте требует хранить их пять лет
+kept-orders = что и на какую сумму заказано, без имени и адреса: это объясняет записи книги
+kept-audit_log = кто и что делал по условным идентификаторам, без сетевых адресов: это подтверждает, как обращались с данными
+kept-consents = с какими текстами и когда согласились: это подтверждает, что согласие было
 
 ## Поля блюда
 

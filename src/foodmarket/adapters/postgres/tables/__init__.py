@@ -9,11 +9,13 @@ from foodmarket.adapters.postgres.columns import metadata
 from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
     ledger_chain,
     ledger_entries,
     ledger_postings,
+    ledger_totals,
     ledger_unchained,
 )
 from foodmarket.adapters.postgres.tables.messages import (
@@ -33,6 +35,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
     "UNFINISHED",
@@ -44,13 +47,17 @@ __all__ = [
     "audit_log",
     "audit_unchained",
     "challenges",
+    "consents",
     "cooks",
+    "discrepancies",
     "dishes",
     "disputes",
+    "erasures",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",
     "ledger_postings",
+    "ledger_totals",
     "ledger_unchained",
     "metadata",
     "notices",
@@ -62,6 +69,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "reconciled_days",
     "refunds",
     "slot_dishes",
     "slots",

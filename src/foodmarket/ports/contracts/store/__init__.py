@@ -12,11 +12,13 @@ from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
 from foodmarket.ports.contracts.store.credentials import CredentialsSuite
+from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
 from foodmarket.ports.contracts.store.disputes import DisputesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.payouts import PayoutsSuite
+from foodmarket.ports.contracts.store.personal_data import PersonalDataSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
@@ -31,11 +33,13 @@ SUITES = (
     ClaimsSuite,
     DisputesSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -51,12 +55,14 @@ __all__ = [
     "CatalogueSuite",
     "ClaimsSuite",
     "CredentialsSuite",
+    "DiscrepanciesSuite",
     "DisputesSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",
     "OutboxSuite",
     "PayoutsSuite",
+    "PersonalDataSuite",
     "PortionsSuite",
     "RefundsSuite",
     "StatementsSuite",
