@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
     MemoryNotifier,
@@ -21,6 +22,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
@@ -32,6 +34,7 @@ from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -63,9 +66,11 @@ def in_memory(
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -133,6 +138,7 @@ async def open_parts(
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -155,6 +161,8 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

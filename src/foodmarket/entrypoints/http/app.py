@@ -20,6 +20,7 @@ from foodmarket.entrypoints.http import (
     orders,
     payments,
     payouts,
+    privacy,
     reconciliation,
     refunds,
     sandbox,
@@ -47,6 +48,7 @@ API = (
     balance,
     statements,
     audit_log,
+    privacy,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
