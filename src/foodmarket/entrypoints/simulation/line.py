@@ -37,7 +37,8 @@ class FarProvider:
 
     ``told`` is called after whatever the provider may have news of. ``broken`` are keys that are
     answered 500, and until when: the provider prunes them. ``refusing`` are payments of which
-    nothing can be refunded. ``finished`` tells whether an operation was recorded already.
+    nothing can be refunded; ``verdicts`` keep what was said to a key, for it is said again.
+    ``finished`` tells whether an operation was recorded already.
     """
 
     provider: ports.PaymentProvider
@@ -45,6 +46,7 @@ class FarProvider:
     told: Callable[[], None]
     broken: dict[str, float] = field(factory=dict)
     refusing: set[str] = field(factory=set)
+    verdicts: dict[str, bool] = field(factory=dict)
     finished: Callable[[str], bool] = lambda _: False
 
     @property
@@ -69,10 +71,13 @@ class FarProvider:
         return await self._ask(request.key, request.order_id, self.provider.cancel(request))
 
     async def refund(self, request: PaymentRequest) -> Outcome:
-        world = self.machine.world
-        if world.hits(Fault.REFUND_REFUSED, request.order_id):
-            self.refusing.add(request.payment_id)
-        if request.payment_id in self.refusing and not world.calm:
+        world, known = self.machine.world, self.verdicts.get(request.key)
+        if known is None:
+            if world.hits(Fault.REFUND_REFUSED, request.order_id):
+                self.refusing.add(request.payment_id)
+            known = request.payment_id not in self.refusing or world.calm
+            self.verdicts[request.key] = known
+        if not known:
             return Refused("refund_failed")
         return await self._ask(request.key, request.order_id, self.provider.refund(request))
 

@@ -152,8 +152,18 @@ class VirtualLoop(asyncio.AbstractEventLoop):
                 if self.turns > most_turns:
                     raise NeverComesToRest
             return task.result()
+        except (Stopped, NeverComesToRest):
+            self._lay_down()
+            raise
         finally:
             _set_running_loop(None)
+
+    def _lay_down(self) -> None:
+        """Let everybody drop what they were about to do."""
+        for task in asyncio.all_tasks(self):
+            task.cancel()
+        while self._ready:
+            self._step()
 
     def _step(self) -> None:
         ready = self._ready

@@ -10,8 +10,6 @@ from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.world import World
 
-LONGEST_TRIP = 0.02  # seconds of virtual time to the store and back
-
 
 class Machine:
     """What the store needs to know of whoever calls: whether it lives, and how to end it."""
@@ -55,7 +53,7 @@ class FarUnitOfWork(MemoryUnitOfWork):
         machine.still(self._life)
         machine.moment(Fault.CRASH_BEFORE_COMMIT)
         if world.chance.random() < 0.5:
-            await asyncio.sleep(world.chance.random() * LONGEST_TRIP)
+            await asyncio.sleep(world.chance.random() * world.trip)
             machine.still(self._life)
         if world.hits(Fault.STALE, machine.name):
             self.forget()

@@ -21,6 +21,8 @@ from foodmarket.entrypoints.simulation.town import RUB
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.worker.notices import readers
 
+WORTH_IT = 1_000  # minor units; less than that may wait
+
 
 async def judge(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
     """Check a history that has ended."""
@@ -49,7 +51,7 @@ def unpaid(tables: Tables) -> Iterator[CookId]:
     """Yield cooks who are owed enough for a payout, have a good account, and were not paid."""
     for cook_id, plan in tables.plans.items():
         owed = tables.funds(payable(cook_id), plan.currency)
-        if owed and owed >= plan.minimum and plan.destination != FAILS:
+        if owed >= max(plan.minimum, WORTH_IT) and plan.destination != FAILS:
             yield cook_id
 
 

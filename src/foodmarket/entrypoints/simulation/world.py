@@ -42,7 +42,8 @@ class World:
     """One history under way.
 
     ``calm`` is True once nothing goes wrong any more. A ``hasty`` one ends with the first
-    violation. ``without`` are the numbers of rules that nobody looks at, to see what they are for.
+    violation. ``trip`` is how long a commit may take, in seconds. ``without`` are the numbers of
+    rules that nobody looks at, to see what they are for.
     """
 
     seed: int
@@ -53,6 +54,7 @@ class World:
     calm: bool = False
     hasty: bool = False
     without: frozenset[int] = frozenset()
+    trip: float = 0.02
     injected: Counter[Fault] = field(factory=Counter)
     reached: Counter[str] = field(factory=Counter)
     violations: list[Violation] = field(factory=list)
@@ -101,15 +103,18 @@ class World:
         return blake2b(facts.encode(), digest_size=16).hexdigest()
 
 
+TRIPS = (0.02, 0.02, 0.5, 4.0)  # seconds; a slow store makes races likely
 Act = Callable[[], Awaitable[object]]
 
 
 def new_world(seed: int, plan: Plan, profile: Profile) -> World:
     """Return a world at its beginning."""
+    chance = Random(f"{seed}")
     return World(
         seed=seed,
         plan=plan,
         profile=profile,
-        chance=Random(f"{seed}"),
+        chance=chance,
+        trip=chance.choice(TRIPS),
         loop=virtual_loop(Random(f"{seed}/turns")),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from attrs import evolve
 
-from foodmarket.adapters.memory import booking, ledger, orders, payouts
+from foodmarket.adapters.memory import ledger, orders, payouts
 from foodmarket.adapters.memory import tables as memory_tables
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import AccountKind, Entry, EntryKind, payable
@@ -189,7 +189,7 @@ def _payout_ignores_refunds(bed: Bed) -> None:
 
 def _payout_short_in_the_book(bed: Bed) -> None:
     def booked(key: str, kind: Any, subject: Any, at: Any, sources: Any, targets: Any) -> Any:
-        if kind is EntryKind.PAYOUT_RESERVED:
+        if kind is EntryKind.PAYOUT_RESERVED and targets[0][1].amount > 1:
             sources = [(it, evolve(money, amount=money.amount - 1)) for it, money in sources]
             targets = [(it, evolve(money, amount=money.amount - 1)) for it, money in targets]
         return before(key, kind, subject, at, sources, targets)
@@ -206,15 +206,6 @@ def _payouts_race(bed: Bed) -> None:
 
     bed.put(payouts, "_keep", keep)
     bed.put(memory_tables.Commit, "finish", unguarded)
-
-
-def _refund_at_the_wrong_balance(bed: Bed) -> None:
-    def booked(commit: Any, entry: Entry) -> None:
-        before(commit, entry)
-        if entry.kind is EntryKind.DEBT_NETTED:
-            commit.tables.balances.clear()
-
-    before = bed.put(booking, "book", booked)
 
 
 MONEY = (

@@ -8,6 +8,7 @@ from foodmarket.adapters.memory import answers, catalogue, orders, portions
 from foodmarket.adapters.memory import audit_log as memory_audit_log
 from foodmarket.adapters.memory import leases as memory_leases
 from foodmarket.adapters.memory import outbox as memory_outbox
+from foodmarket.adapters.memory import tables as memory_tables
 from foodmarket.adapters.sandbox import provider as sandbox_provider
 from foodmarket.domain.accounts.model import Role
 from foodmarket.domain.catalogue.decisions import reserve
@@ -17,7 +18,7 @@ from foodmarket.domain.orders.process import BY_STATE
 from foodmarket.domain.orders.usecases import refund_order, webhooks
 from foodmarket.domain.payments.deliveries import applied
 from foodmarket.domain.payments.model import OperationKind
-from foodmarket.domain.payments.outcomes import Refunded
+from foodmarket.domain.payments.outcomes import Captured, Outcome, Refunded
 from foodmarket.entrypoints.simulation.mutants.planting import Bed, Mutant
 from foodmarket.entrypoints.worker import deliver, resumer
 
@@ -27,11 +28,10 @@ def _no_version_check(bed: Bed) -> None:
 
 
 def _release_races_refund(bed: Bed) -> None:
-    def checked(stored: Any, version: int) -> None:
-        if getattr(stored, "state", None) not in {OrderState.COMPLETED, OrderState.DELIVERED}:
-            before(stored, version)
+    def unguarded(self: Any) -> None:
+        del self
 
-    before = bed.put(orders, "_require_version", checked)
+    bed.put(memory_tables.Commit, "finish", unguarded)
 
 
 def _no_resumer(bed: Bed) -> None:
@@ -123,13 +123,18 @@ def _webhook_believed(bed: Bed) -> None:
     async def believed(self: Any, delivery: Any) -> Any:
         async with self.begin() as uow:
             order_id = await uow.orders.by_payment(delivery.payment_id)
-        if order_id is None or delivery.event != "refund.succeeded":
+        if order_id is None:
             return await before(self, delivery)
         purchase = await self.perform.load(order_id)
         operation = purchase.operation
+        told: Outcome | None = None
+        if operation is not None and operation.kind is OperationKind.CAPTURE:
+            told = Captured(purchase.payment.reference or "", operation.amount)
         if operation is not None and operation.kind is OperationKind.REFUND:
             told = Refunded(operation.amount)
-            await self.perform.record(purchase, operation.id, told)
+        if operation is None or told is None:
+            return await before(self, delivery)
+        await self.perform.record(purchase, operation.id, told)
         return applied(delivery)
 
     before = bed.put(webhooks.ApplyWebhook, "_apply", believed)
@@ -180,6 +185,7 @@ def _revived(bed: Bed) -> None:
 
 def _anybody_moves(bed: Bed) -> None:
     def permitted(order: Any, trigger: Any, actor: Any) -> Any:
+        decisions.require_party(order, actor)
         row = BY_STATE[order.state].get(trigger)
         return row or before(order, trigger, actor)
 
@@ -200,7 +206,11 @@ def _no_record(bed: Bed) -> None:
 
 PROCESS = (
     Mutant("no-versions", "facts are saved without looking who was faster", _no_version_check),
-    Mutant("release-race", "release and refund race for the same money", _release_races_refund),
+    Mutant(
+        "release-race",
+        "release and refund race for money",
+        _release_races_refund,
+    ),
     Mutant("no-resumer", "nobody takes unfinished operations over", _no_resumer),
     Mutant("sent-too-early", "an event is sent before its effect is done", _sent_before_done),
     Mutant("no-order", "later events overtake earlier ones", _order_of_events_lost),
@@ -209,7 +219,7 @@ PROCESS = (
     Mutant("endless-lease", "what a dead worker had claimed stays claimed", _lease_for_ever),
     Mutant("kept-portions", "an expired order keeps its portions", _portions_kept),
     Mutant("oversold", "portions are sold without counting", _oversold),
-    Mutant("believed", "a notification is believed without looking", _webhook_believed),
+    Mutant("believed", "a notification is taken for the answer awaited", _webhook_believed),
     Mutant("unsigned", "signatures of notifications are not checked", _signature_not_checked),
     Mutant("unclaimed-key", "a client's key is not claimed", _key_not_claimed),
     Mutant("refund-unkeyed", "a refund by staff forgets its key", _refund_key_forgotten),
