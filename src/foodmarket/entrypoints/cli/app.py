@@ -26,6 +26,7 @@ COMMANDS = (
     "reconcile",
     "outbox",
     "webhooks",
+    "simulate",
     "simulator",
     "openapi",
     "config",

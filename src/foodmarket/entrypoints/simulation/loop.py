@@ -147,16 +147,19 @@ class VirtualLoop(asyncio.AbstractEventLoop):
             task = self.create_task(story)
             while not task.done():
                 self._step()
-                if self.stopped:
-                    raise Stopped
-                if self.turns > most_turns:
-                    raise NeverComesToRest
+                self._look_up(most_turns)
             return task.result()
         except (Stopped, NeverComesToRest):
             self._lay_down()
             raise
         finally:
             _set_running_loop(None)
+
+    def _look_up(self, most_turns: int) -> None:
+        if self.stopped:
+            raise Stopped
+        if self.turns > most_turns:
+            raise NeverComesToRest
 
     def _lay_down(self) -> None:
         """Let everybody drop what they were about to do."""
