@@ -10,7 +10,9 @@ from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.privacy.model import Passing
 from foodmarket.ports import Allowance, Finding
 from foodmarket.ports.contracts.provider import ProviderSuite
 from foodmarket.ports.contracts.samples import NOW, an_id
@@ -22,11 +24,14 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -37,6 +42,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 
 
@@ -117,6 +123,10 @@ async def _clean(_audit: object) -> AsyncIterator[Finding]:
     yield Finding(number=1, name="all_is_well", checked=0, violations=())
 
 
+def _keep_unchecked(commit: Commit, found: Any) -> None:
+    commit.put(commit.tables.discrepancies, found.id, found)
+
+
 def _keep_again(webhooks: Any, delivery: Any) -> None:
     webhooks._later(lambda commit: commit.put(commit.tables.webhooks, delivery.id, delivery))
 
@@ -128,6 +138,11 @@ def _save_unchecked(webhooks: Any, delivery: Any) -> None:
 
 async def _always(*_: object) -> bool:
     return True
+
+
+def _use_again(credentials: Any, challenge: Any) -> None:
+    saved = evolve(challenge, version=challenge.version + 1)
+    credentials._later(lambda commit: commit.put(commit.tables.challenges, challenge.id, saved))
 
 
 async def _find_expired(sessions: Any, token: str) -> Any:
@@ -262,6 +277,46 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
         Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
     ),
+    PersonalDataSuite: (
+        Fault(
+            "an_erased_customer_is_nowhere_any_more",
+            "memory.personal_data.NOBODY",
+            "Canary Personova",
+        ),
+        Fault(
+            "an_erased_cook_is_nowhere_any_more",
+            "memory.personal_data.MemoryPersonalData._empty_kitchen",
+            _nothing,
+        ),
+        Fault(
+            "what_is_past_its_time_is_forgotten",
+            "memory.personal_data.PAST",
+            dict.fromkeys(Passing, lambda _tables, _before: iter(())),
+        ),
+        Fault("an_open_order_keeps_its_address", "memory.passing.ENDS", frozenset(OrderState)),
+        Fault("what_is_open_hinders_an_erasure", "memory.personal_data._of_cook", _nothing),
+        Fault(
+            "a_copy_holds_everything_about_a_person",
+            "memory.personal_data.SECRETS",
+            {"password_hash"},
+        ),
+    ),
+    DiscrepanciesSuite: (
+        Fault("they_come_back_as_they_were", "memory.discrepancies._keep", _nothing),
+        Fault("they_are_listed_newest_first", "memory.discrepancies.descending", _whole_list),
+        Fault("the_same_thing_is_kept_once", "memory.tables.Commit.insert", _overwrite),
+        Fault("the_audit_knows_of_corrections", "memory.discrepancies.book", _nothing),
+        Fault(
+            "a_stale_one_is_refused_with_its_entry",
+            "memory.discrepancies._keep",
+            _keep_unchecked,
+        ),
+        Fault(
+            "a_day_is_claimed_by_one_until_it_is_done",
+            "memory.discrepancies.MemoryDiscrepancies.claim_day",
+            _always,
+        ),
+    ),
     RefundsSuite: (
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
@@ -303,11 +358,18 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),
         Fault("all_invariants_are_looked_at", "memory.audit.MemoryAudit.findings", _clean),
     ),
+    CredentialsSuite: (
+        Fault(
+            "of_many_who_use_a_code_at_once_one_does",
+            "memory.credentials.MemoryCredentials.save_challenge",
+            _use_again,
+        ),
+    ),
     SessionsSuite: (
         Fault(
             "a_session_ends_when_it_expires", "memory.sessions.MemorySessions.find", _find_expired
         ),
-        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.close", _not_async),
+        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.end", _not_async),
     ),
     LimiterSuite: (
         Fault("many_who_try_at_once_get_no_more", "memory.limiter.MemoryLimiter.take", _allow),
@@ -324,6 +386,13 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
             "a_wrong_password_does_not_match", "memory.passwords.MemoryPasswords.matches", _always
         ),
         Fault("nobody_matches_nothing", "memory.passwords.MemoryPasswords.matches", _always),
+    ),
+    TombstonesSuite: (
+        Fault(
+            "tombstones_come_back_oldest_first",
+            "memory.tombstones.MemoryTombstones.add",
+            _not_async,
+        ),
     ),
     ProviderSuite: (
         Fault("a_repeated_key_acts_once", "sandbox.SandboxProvider._ask", _act_again),

@@ -8,6 +8,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
@@ -20,11 +21,14 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -35,6 +39,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -84,6 +89,11 @@ def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
 
 
+@pytest.fixture
+def tombstones() -> MemoryTombstones:
+    return MemoryTombstones()
+
+
 @pytest.fixture(scope="module")
 def passwords() -> MemoryPasswords:
     return MemoryPasswords()
@@ -117,6 +127,14 @@ class TestClaims(ClaimsSuite):
     pass
 
 
+class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
+    pass
+
+
 class TestLedger(LedgerSuite):
     pass
 
@@ -138,6 +156,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPersonalData(PersonalDataSuite):
     pass
 
 
@@ -166,4 +188,8 @@ class TestPresence(PresenceSuite):
 
 
 class TestSessions(SessionsSuite):
+    pass
+
+
+class TestTombstones(TombstonesSuite):
     pass

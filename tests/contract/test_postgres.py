@@ -15,11 +15,14 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -84,6 +87,14 @@ class TestClaims(ClaimsSuite):
     pass
 
 
+class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
+    pass
+
+
 class TestLedger(LedgerSuite):
     pass
 
@@ -105,6 +116,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPersonalData(PersonalDataSuite):
     pass
 
 

@@ -10,9 +10,11 @@ from typing import Any, Protocol, TypeVar
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -97,9 +99,11 @@ class Town:
             ids=NumberedIds(),
             passwords=passwords,
             sessions=MemorySessions(self.clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(self.clock),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
+            tombstones=MemoryTombstones(),
             providers={self.provider.name: self.provider},
         )
         return wire(adapters, terms=lambda: self.terms)

@@ -14,21 +14,27 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
+from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -56,12 +62,15 @@ def in_memory(
             ids=ids,
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -99,7 +108,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -108,19 +117,26 @@ async def open_parts(
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
     with closing(bank), closing(Argon2Passwords()) as passwords:
         async with (
-            PostgresStore.open(settings.database.url, max_size=settings.database.pool) as store,
+            PostgresStore.open(
+                settings.database.url,
+                max_size=settings.database.pool,
+                watch=watching(observers.tracer),
+            ) as store,
             connect(settings.redis.url) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):
+            observers.metrics.watch_gauges(partial(gauges.readings, store.pool))
             adapters = Adapters(
                 begin=store.begin,
                 clock=clock,
                 ids=SystemIds(),
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
+                notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -141,7 +157,10 @@ async def open_parts(
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -12,11 +12,21 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
+    AskForCode,
+    ChangePassword,
+    CheckCode,
+    EndSession,
+    ListSessions,
     RegisterAccount,
+    ResetPassword,
     SearchAuditLog,
+    SendCode,
     SessionTerms,
+    ShowAccount,
     SignIn,
     SignOut,
+    TellOwner,
+    VerifyAddress,
 )
 from foodmarket.domain.catalogue import (
     AddDish,
@@ -54,7 +64,21 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
-from foodmarket.domain.reconciliation import ReconcileDay
+from foodmarket.domain.privacy import (
+    PERIODS,
+    ConsentDocument,
+    DecideConsents,
+    EraseAccount,
+    ExportData,
+    ForgetPast,
+    Passing,
+)
+from foodmarket.domain.reconciliation import (
+    ListDiscrepancies,
+    ReconcileDay,
+    ReconcileYesterday,
+    ResolveDiscrepancy,
+)
 from foodmarket.domain.refunds import ListRefunds
 from foodmarket.domain.statements import WriteStatement
 
@@ -68,9 +92,11 @@ class Adapters:
     ids: ports.Ids
     passwords: ports.Passwords
     sessions: ports.Sessions
+    notifier: ports.Notifier
     limiter: ports.Limiter
     presence: ports.Presence
     audit: ports.Audit
+    tombstones: ports.Tombstones
     providers: Mapping[str, ports.PaymentProvider]
 
 
@@ -84,6 +110,15 @@ class Marketplace:
     open_kitchen: OpenKitchen
     sign_in: SignIn
     sign_out: SignOut
+    show_account: ShowAccount
+    ask_for_code: AskForCode
+    verify_address: VerifyAddress
+    change_password: ChangePassword
+    reset_password: ResetPassword
+    list_sessions: ListSessions
+    end_session: EndSession
+    send_code: SendCode
+    tell_owner: TellOwner
     add_dish: AddDish
     edit_dish: EditDish
     publish_dish: PublishDish
@@ -107,6 +142,9 @@ class Marketplace:
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
+    reconcile_yesterday: ReconcileYesterday
+    list_discrepancies: ListDiscrepancies
+    resolve_discrepancy: ResolveDiscrepancy
     write_statement: WriteStatement
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
@@ -115,6 +153,10 @@ class Marketplace:
     list_orders: ListOrders
     list_notices: ListNotices
     show_balance: ShowBalance
+    decide_consents: DecideConsents
+    export_data: ExportData
+    erase_account: EraseAccount
+    forget_past: ForgetPast
 
 
 def wire(
@@ -124,15 +166,19 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    consents: Sequence[ConsentDocument] = (),
+    periods: Mapping[Passing, timedelta] = PERIODS,
     session_terms: SessionTerms | None = None,
+    verified_email: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last. ``watch`` may wrap each provider, for those who
-    want to see what it is asked.
+    ``consents`` are the documents that people may agree to; ``periods`` say how long personal data
+    is kept. ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
+    ``watch`` may wrap each provider, for those who want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords = adapters.passwords
@@ -145,8 +191,11 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
+    sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
+    check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
+    reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
         register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
@@ -157,10 +206,31 @@ def wire(
             clock=clock,
             ids=ids,
             passwords=passwords,
-            sessions=adapters.sessions,
+            sessions=sessions,
             terms=session_terms or SessionTerms(),
         ),
-        sign_out=SignOut(sessions=adapters.sessions),
+        sign_out=SignOut(sessions=sessions),
+        show_account=ShowAccount(begin=begin),
+        ask_for_code=AskForCode(
+            begin=begin, clock=clock, ids=ids, limiter=limiter, notifier=notifier
+        ),
+        verify_address=VerifyAddress(begin=begin, clock=clock, check_code=check_code),
+        change_password=ChangePassword(
+            begin=begin, clock=clock, limiter=limiter, passwords=passwords, sessions=sessions
+        ),
+        reset_password=ResetPassword(
+            begin=begin,
+            clock=clock,
+            passwords=passwords,
+            sessions=sessions,
+            check_code=check_code,
+        ),
+        list_sessions=ListSessions(sessions=sessions),
+        end_session=EndSession(sessions=sessions),
+        send_code=SendCode(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, notifier=notifier
+        ),
+        tell_owner=TellOwner(begin=begin, notifier=notifier),
         add_dish=AddDish(begin=begin, clock=clock, ids=ids),
         edit_dish=EditDish(begin=begin),
         publish_dish=PublishDish(begin=begin),
@@ -180,6 +250,7 @@ def wire(
             terms=terms,
             perform=perform,
             choose_rail=choose_rail,
+            verified_email=verified_email,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
@@ -197,9 +268,25 @@ def wire(
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=WriteStatement(begin=begin),
-        reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
+        reconcile_day=reconcile_day,
+        reconcile_yesterday=ReconcileYesterday(
+            begin=begin, clock=clock, reconcile_day=reconcile_day
+        ),
+        list_discrepancies=ListDiscrepancies(begin=begin),
+        resolve_discrepancy=ResolveDiscrepancy(begin=begin, clock=clock, ids=ids, terms=terms),
         show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
+        decide_consents=DecideConsents(begin=begin, clock=clock, ids=ids, documents=consents),
+        export_data=ExportData(begin=begin, clock=clock, ids=ids),
+        erase_account=EraseAccount(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=adapters.sessions,
+            tombstones=adapters.tombstones,
+        ),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=periods),
     )

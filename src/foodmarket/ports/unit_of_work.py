@@ -13,11 +13,14 @@ from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
 from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.discrepancies import Discrepancies
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.webhooks import Webhooks
 
@@ -28,6 +31,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return what people show who they are with."""
         ...
 
     @property
@@ -56,6 +64,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def discrepancies(self) -> Discrepancies:
+        """Return what book and providers disagree on."""
+        ...
+
+    @property
     def ledger(self) -> Ledger:
         """Return the book."""
         ...
@@ -78,6 +91,11 @@ class UnitOfWork(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """Return what providers notified us of."""
+        ...
+
+    @property
+    def personal_data(self) -> PersonalData:
+        """Return what is stored about people, wherever it stands."""
         ...
 
     async def commit(self) -> None:

@@ -21,10 +21,12 @@ from attrs import define, evolve
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.accounts.model import Actor
@@ -259,9 +261,11 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             ids=SystemIds(),
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},
         ),
         return_url="https://shop.example/orders",

@@ -8,10 +8,12 @@ from attrs import field, mutable
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -60,9 +62,11 @@ class Town:
             ids=SystemIds(),
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={provider.name: provider},
         )
         town = cls(wire(adapters), store, clock, bank, provider)

@@ -13,10 +13,13 @@ from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.credentials import MemoryCredentials
+from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
+from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -41,6 +44,10 @@ class MemoryUnitOfWork:
         return MemoryAccounts(self._tables, self._writes.append)
 
     @property
+    def credentials(self) -> MemoryCredentials:
+        return MemoryCredentials(self._tables, self._writes.append)
+
+    @property
     def audit_log(self) -> MemoryAuditLog:
         return MemoryAuditLog(self._tables, self._writes.append)
 
@@ -61,12 +68,16 @@ class MemoryUnitOfWork:
         return MemoryPayouts(self._tables, self._writes.append)
 
     @property
+    def discrepancies(self) -> MemoryDiscrepancies:
+        return MemoryDiscrepancies(self._tables, self._writes.append)
+
+    @property
     def ledger(self) -> MemoryLedger:
         return MemoryLedger(self._tables)
 
     @property
     def outbox(self) -> MemoryOutbox:
-        return MemoryOutbox(self._tables)
+        return MemoryOutbox(self._tables, self._writes.append)
 
     @property
     def answers(self) -> MemoryAnswers:
@@ -79,6 +90,10 @@ class MemoryUnitOfWork:
     @property
     def webhooks(self) -> MemoryWebhooks:
         return MemoryWebhooks(self._tables, self._writes.append)
+
+    @property
+    def personal_data(self) -> MemoryPersonalData:
+        return MemoryPersonalData(self._tables, self._writes.append)
 
     def forget(self) -> None:
         """Drop what was added and not committed."""

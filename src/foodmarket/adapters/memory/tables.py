@@ -7,13 +7,14 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, MutableSequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
 from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
+from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -32,6 +33,9 @@ from foodmarket.domain.payments.model import (
     PaymentMethodId,
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
+from foodmarket.domain.privacy.consents import Consent
+from foodmarket.domain.privacy.model import Erasure
+from foodmarket.domain.reconciliation.model import Discrepancy, DiscrepancyId, ReconciledDay
 from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.answers import Answer
 from foodmarket.ports.notices import Notice
@@ -52,6 +56,7 @@ class Tables:
 
     accounts: dict[AccountId, Account] = field(factory=dict)
     emails: dict[str, AccountId] = field(factory=dict)
+    challenges: dict[ChallengeId, Challenge] = field(factory=dict)
     methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
     methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
     cooks: dict[CookId, CookProfile] = field(factory=dict)
@@ -72,6 +77,10 @@ class Tables:
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
     plans: dict[CookId, PayoutPlan] = field(factory=dict)
     payouts: dict[PayoutId, Payout] = field(factory=dict)
+    discrepancies: dict[DiscrepancyId, Discrepancy] = field(factory=dict)
+    discrepancy_of: dict[tuple[str, str], DiscrepancyId] = field(factory=dict)
+    reconciled_days: dict[tuple[str, date], ReconciledDay] = field(factory=dict)
+    claimed_days: dict[tuple[str, date], datetime] = field(factory=dict)
     audit_log: dict[AuditRecordId, SealedRecord] = field(factory=dict)
     audit_chain: list[tuple[AuditRecordId, str]] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)
@@ -92,6 +101,8 @@ class Tables:
     webhook_keys: dict[tuple[str, str], DeliveryId] = field(factory=dict)
     webhook_ids: list[DeliveryId] = field(factory=list)
     due_webhooks: Leases[DeliveryId] = field(factory=Leases)
+    consents: list[Consent] = field(factory=list)
+    erasures: dict[AccountId, Erasure] = field(factory=dict)
     events_made: int = 0
 
     def funds(self, account: LedgerAccount, currency: Currency) -> int:

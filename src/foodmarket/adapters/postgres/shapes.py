@@ -226,13 +226,26 @@ def _keeping(name: Name) -> list[Link]:
     return [Link(rows.returning(_DONE).cte(name("webhooks")))]
 
 
+def _marking(name: Name) -> list[Link]:
+    columns = [it for it in t.reconciled_days.c if it.name != "claimed_until"]
+    added = _from_rows(name, t.reconciled_days, columns)
+    told = {it: added.excluded[it] for it in ("matched", "differences", "at")}
+    rows = added.on_conflict_do_update(constraint="reconciled_days_pkey", set_=told)
+    return [Link(rows.returning(_DONE).cte(name("days")))]
+
+
 _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
     "claimed_until": null()
 }  # a change outdates whoever claimed the row
 SHAPES: dict[str, Shape] = {
     "add_answers": _inserting(t.answers, "status", "body"),
     "add_accounts": _inserting(t.accounts),
-    "save_account": _saving(t.accounts, "role name email password_hash language disabled duties"),
+    "save_account": _saving(
+        t.accounts,
+        "role name email password_hash language disabled duties email_verified_at phone",
+    ),
+    "add_challenges": _inserting(t.challenges),
+    "save_challenge": _saving(t.challenges, "facts"),
     "add_methods": _inserting(t.payment_methods),
     "add_cooks": _inserting(t.cooks),
     "save_cook": _saving(t.cooks, "name about city country time_zone currency delivery_fee open"),
@@ -262,6 +275,14 @@ SHAPES: dict[str, Shape] = {
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),
     "save_payout": _saving(t.payouts, "due_at state facts"),
+    "add_erasures": _inserting(t.erasures),
+    "save_erasure": _saving(t.erasures, "state facts"),
+    "add_consents": _inserting(t.consents),
+    "add_discrepancies": _inserting(t.discrepancies),
+    "save_discrepancy": _saving(t.discrepancies, "kind state unexplained corrected facts"),
+    "mark_days": Shape(
+        tuple(it.name for it in t.reconciled_days.c if it.name != "claimed_until"), _marking
+    ),
     "add_audit_records": Shape(tuple(it.name for it in _RECORD), _recording),
     "add_steps": _inserting(t.order_steps),
     "add_events": _inserting(t.outbox, "claimed_until"),

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
+from foodmarket.entrypoints.config.privacy import PrivacySettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -19,6 +22,8 @@ from foodmarket.entrypoints.config.values import (
     known_names,
     origin,
     path,
+    rate,
+    text,
     url,
     whole,
 )
@@ -249,6 +254,43 @@ class MetricsSettings:
 
 
 @frozen(kw_only=True)
+class TracingSettings:
+    """``[tracing]``: spans for OpenTelemetry."""
+
+    endpoint: str = setting(
+        "",
+        url("http", "https"),
+        en="The OTLP collector that spans are sent to over HTTP; empty: none are recorded.",
+        ru="Коллектор OTLP, которому спаны отправляются по HTTP; пусто: спаны не пишутся.",
+    )
+    ratio: BasisPoints = setting(
+        BasisPoints(10_000),
+        rate,
+        en="The part of all traces that is recorded.",
+        ru="Какая доля трасс записывается.",
+    )
+
+
+@frozen(kw_only=True)
+class ErrorSettings:
+    """``[errors]``: reports to Sentry."""
+
+    dsn: str = setting(
+        "",
+        url("http", "https"),
+        secret=True,
+        en="The address of the Sentry project that errors are told to; empty: nobody.",
+        ru="Адрес проекта Sentry, куда сообщать об ошибках; пусто: никуда.",
+    )
+    environment: str = setting(
+        "",
+        text,
+        en="The environment that errors are told from; empty: the mode.",
+        ru="Окружение, из которого сообщать об ошибках; пусто: режим.",
+    )
+
+
+@frozen(kw_only=True)
 class Settings:
     """All settings, validated. Read once at start by `foodmarket.entrypoints.config.load`."""
 
@@ -263,13 +305,23 @@ class Settings:
     redis: RedisSettings = field(factory=RedisSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
+    accounts: AccountSettings = field(factory=AccountSettings)
+    mail: MailSettings = field(factory=MailSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
+    privacy: PrivacySettings = field(factory=PrivacySettings)
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
+    tracing: TracingSettings = field(factory=TracingSettings)
+    errors: ErrorSettings = field(factory=ErrorSettings)
     terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def email_must_be_verified(self) -> bool:
+        """Whether ordering takes a verified e-mail address."""
+        return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
     def public_url(self) -> str:

@@ -10,6 +10,8 @@ from foodmarket.entrypoints.http import (
     audit_log,
     balance,
     catalogue,
+    credentials,
+    discrepancies,
     documents,
     health,
     kitchen,
@@ -18,6 +20,7 @@ from foodmarket.entrypoints.http import (
     orders,
     payments,
     payouts,
+    privacy,
     reconciliation,
     refunds,
     sandbox,
@@ -32,6 +35,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 
 API = (
     accounts,
+    credentials,
     catalogue,
     kitchen,
     payments,
@@ -40,9 +44,11 @@ API = (
     refunds,
     payouts,
     reconciliation,
+    discrepancies,
     balance,
     statements,
     audit_log,
+    privacy,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

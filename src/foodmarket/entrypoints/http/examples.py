@@ -32,6 +32,11 @@ EXAMPLES: Mapping[str, object] = {
         "about": {"ru": "Готовлю, как для своих."},
     },
     "signIn": {"email": "anna@example.org", "password": PASSWORD},
+    "askForCode": {"purpose": "phone", "phone": "+79001234567"},
+    "verifyAddress": {"code": "042042"},
+    "askToResetPassword": {"email": "anna@example.org"},
+    "resetPassword": {"code": "042042", "password": PASSWORD},
+    "changePassword": {"password": PASSWORD, "new_password": "another sentence nobody guesses"},
     "addDish": {
         "name": {"ru": "Борщ", "en": "Borscht"},
         "price": {"amount": 45000, "currency": ROUBLES},
@@ -70,6 +75,8 @@ EXAMPLES: Mapping[str, object] = {
         "label": "Мир •• 1234",
         "password": PASSWORD,
     },
+    "giveConsent": {"purpose": "marketing", "digest": 64 * "0"},
+    "eraseAccount": {"password": PASSWORD},
     "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {
@@ -78,6 +85,8 @@ EXAMPLES: Mapping[str, object] = {
         "portions": [1],
         "delivery": True,
     },
+    "correctDiscrepancy": {"against": "unexplained", "note": "asked the provider"},
+    "explainDiscrepancy": {"explanation": "other_cut_off"},
     "resolveOrder": {
         "in_favour_of": "cook",
         "award": {"amount": 20000, "currency": ROUBLES},

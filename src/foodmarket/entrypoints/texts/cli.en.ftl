@@ -107,15 +107,27 @@ cli-openapi-breaks =
 cli-help-reconcile =
     Compare a day of the book with what the payment providers report, line by line.
 
+    What differs is kept until something resolves it; a second run doubles nothing.
+
     Example: foodmarket reconcile --day 2030-05-01
 cli-help-reconcile-day = The day (UTC) to compare; yesterday by default.
 cli-help-reconcile-provider = Only this provider; all of them by default.
-cli-reconcile-summary = { $provider }, { $day }: { $matched } agree, { $differences } differ.
+cli-reconcile-summary = { $provider }, { $day }: { $matched } agree, { $differences } are not explained.
 cli-reconcile-difference = Difference
 cli-reconcile-subject = What
 cli-reconcile-booked = Booked
 cli-reconcile-reported = Reported
 cli-reconcile-resolution = What to do
+cli-help-privacy = Personal data after a backup was restored.
+cli-help-privacy-replay =
+    Erase again everybody who was erased before, by the file of tombstones (privacy.tombstones).
+
+    Run it after restoring a backup and before opening the marketplace. Example: foodmarket privacy replay-erasures
+cli-reconcile-unexplained = Unexplained
+cli-reconcile-age = Known for
+cli-reconcile-hours = { $hours } h
+cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
+cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.
@@ -177,6 +189,9 @@ cli-problem-production-embedded-redis = production does not run on the embedded 
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
+cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = the way to the mail server has to be private: set FOODMARKET_MAIL_SECURITY=starttls or tls.
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
 cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.
@@ -204,6 +219,7 @@ cli-seed-not-empty = There are cooks already; nothing was changed.
 cli-seed-production = Production takes no made-up people: everybody knows their password, and one of them is staff.
 cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $customers } customers.
 
+cli-privacy-replayed = Erased again: { $again } of { $known } known erasures.
 cli-auditing = checking rules
 cli-verifying-chain = verifying the chain
 cli-audit-log-holds = The audit log holds: { $checked } records, last link { $digest }.

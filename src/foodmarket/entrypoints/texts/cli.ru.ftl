@@ -108,15 +108,27 @@ cli-openapi-breaks =
 cli-help-reconcile =
     Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
 
+    Расхождения хранятся, пока их что-нибудь не разрешит; второй запуск ничего не удваивает.
+
     Пример: foodmarket reconcile --day 2030-05-01
 cli-help-reconcile-day = Какой день (UTC) сверить; по умолчанию вчерашний.
 cli-help-reconcile-provider = Только этот провайдер; по умолчанию все.
-cli-reconcile-summary = { $provider }, { $day }: совпадает { $matched }, расходится { $differences }.
+cli-reconcile-summary = { $provider }, { $day }: совпадает { $matched }, не объяснено { $differences }.
 cli-reconcile-difference = Расхождение
 cli-reconcile-subject = Что
 cli-reconcile-booked = Проведено
 cli-reconcile-reported = Сообщено
 cli-reconcile-resolution = Что делать
+cli-help-privacy = Персональные данные после восстановления из копии.
+cli-help-privacy-replay =
+    Стереть заново всех, кого уже стёрли, по файлу отметок (privacy.tombstones).
+
+    Запускайте после восстановления базы из копии и до открытия площадки. Пример: foodmarket privacy replay-erasures
+cli-reconcile-unexplained = Не объяснено
+cli-reconcile-age = Известно
+cli-reconcile-hours = { $hours } ч
+cli-reconcile-unknown = Платёжного провайдера «{ $provider }» нет. Есть: { $known }.
+cli-reconcile-away = Платёжный провайдер «{ $provider }» не отвечает. Попробуйте позже.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.
@@ -179,6 +191,9 @@ cli-problem-production-embedded-redis = production не работает на в
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
+cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = путь к почтовому серверу должен быть закрыт: задайте FOODMARKET_MAIL_SECURITY=starttls или tls.
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
 cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.
@@ -206,6 +221,7 @@ cli-seed-not-empty = Повара уже есть; ничего не измен�
 cli-seed-production = В production нет места выдуманным людям: их пароль знают все, а один из них — сотрудник.
 cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes }, покупателей: { $customers }.
 
+cli-privacy-replayed = Стёрто заново: { $again } из { $known } известных удалений.
 cli-auditing = проверяю правила
 cli-verifying-chain = проверяю цепочку
 cli-audit-log-holds = Журнал аудита цел: записей — { $checked }, последнее звено { $digest }.

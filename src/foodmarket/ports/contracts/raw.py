@@ -9,6 +9,7 @@ from foodmarket.domain.payments.model import PaymentId
 
 TABLES = (
     "accounts",
+    "challenges",
     "methods",
     "cooks",
     "dishes",
@@ -31,6 +32,10 @@ class Raw(Protocol):
 
     async def count(self, table: str) -> int:
         """Return how many rows one of `TABLES` has; ``outbox`` counts unsent events."""
+        ...
+
+    async def everything(self) -> str:
+        """Return all that is stored as one text, to look for what must not be there."""
         ...
 
     async def order_state(self, order_id: OrderId) -> str | None:

@@ -6,14 +6,16 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods
+from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
     ledger_chain,
     ledger_entries,
     ledger_postings,
+    ledger_totals,
     ledger_unchained,
 )
 from foodmarket.adapters.postgres.tables.messages import (
@@ -32,6 +34,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
     "UNFINISHED",
@@ -42,12 +45,17 @@ __all__ = [
     "audit_chain",
     "audit_log",
     "audit_unchained",
+    "challenges",
+    "consents",
     "cooks",
+    "discrepancies",
     "dishes",
+    "erasures",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",
     "ledger_postings",
+    "ledger_totals",
     "ledger_unchained",
     "metadata",
     "notices",
@@ -59,6 +67,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "reconciled_days",
     "refunds",
     "slot_dishes",
     "slots",

@@ -11,10 +11,13 @@ from foodmarket.ports.contracts.store.audit import AuditSuite
 from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.credentials import CredentialsSuite
+from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.payouts import PayoutsSuite
+from foodmarket.ports.contracts.store.personal_data import PersonalDataSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
@@ -27,11 +30,14 @@ SUITES = (
     AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -46,11 +52,14 @@ __all__ = [
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",
+    "CredentialsSuite",
+    "DiscrepanciesSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",
     "OutboxSuite",
     "PayoutsSuite",
+    "PersonalDataSuite",
     "PortionsSuite",
     "RefundsSuite",
     "StatementsSuite",
