@@ -56,7 +56,7 @@ from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
 from foodmarket.domain.reconciliation import ReconcileDay
 from foodmarket.domain.refunds import ListRefunds
-from foodmarket.domain.statements import WriteStatement
+from foodmarket.domain.statements import WriteAllStatements, WriteStatement
 
 
 @frozen(kw_only=True)
@@ -108,6 +108,7 @@ class Marketplace:
     pay_cook: PayCook
     reconcile_day: ReconcileDay
     write_statement: WriteStatement
+    write_all_statements: WriteAllStatements
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -145,6 +146,7 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
+    write_statement = WriteStatement(begin=begin)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(
@@ -196,7 +198,8 @@ def wire(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
-        write_statement=WriteStatement(begin=begin),
+        write_statement=write_statement,
+        write_all_statements=WriteAllStatements(begin=begin, write_statement=write_statement),
         reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
         show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),

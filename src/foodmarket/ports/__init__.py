@@ -42,6 +42,7 @@ _HOMES = {
     "Rate": "limiter",
     "Refunds": "refunds",
     "Sessions": "sessions",
+    "Statements": "statements",
     "Trace": "tracer",
     "Tracer": "tracer",
     "UnitOfWork": "unit_of_work",

@@ -19,6 +19,7 @@ from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.statements import Statements
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
@@ -56,6 +57,7 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Statements",
     "Trace",
     "Tracer",
     "UnitOfWork",

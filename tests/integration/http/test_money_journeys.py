@@ -103,6 +103,17 @@ class Trade:
         (balance,) = (await self.dinner.cook.get("/v1/balance")).json()["items"]
         return int(balance["payable"]["amount"])
 
+    async def statements_chain(self, opening: int, closing: int) -> None:
+        """Check that the payouts' statements lead from one balance to the other."""
+        made = (await self.dinner.cook.get("/v1/payouts", limit=50)).json()["items"]
+        for payout in reversed(made):
+            told = (await self.dinner.cook.get(f"/v1/payouts/{payout['id']}/statement")).json()
+            assert told["opening"] == opening
+            assert told["total"]["paid"] == payout["amount"]["amount"]
+            assert opening + told["total"]["net"] == told["closing"]
+            opening = told["closing"]
+        assert opening == closing
+
     async def is_sound(self, since: Any) -> None:
         """Check the book by itself, and against what the provider reports of every day."""
         audit = self.dinner.town.market.adapters.audit
@@ -239,6 +250,7 @@ async def test_the_limits_of_a_provider_split_payouts_and_defer_the_rest(trade: 
     await trade.next_month()
     if limits is None:
         assert await trade.payouts() == [("paid", due)]
+        await trade.statements_chain(opening=0, closing=0)
         return
     assert await trade.payouts() == [("paid", limits.each.amount)] * 10
     assert await trade.holds() == ["monthly_limit"]
@@ -251,3 +263,4 @@ async def test_the_limits_of_a_provider_split_payouts_and_defer_the_rest(trade: 
         ("paid", left),
     ]
     assert (await trade.payable(), await trade.holds()) == (0, [])
+    await trade.statements_chain(opening=0, closing=0)

@@ -18,6 +18,7 @@ from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.refunds import MemoryRefunds
+from foodmarket.adapters.memory.statements import MemoryStatements
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
@@ -40,6 +41,7 @@ class MemoryUnitOfWork:
         self.refunds = MemoryRefunds(tables)
         self.payouts = MemoryPayouts(tables, later)
         self.ledger = MemoryLedger(tables)
+        self.statements = MemoryStatements(tables)
         self.outbox = MemoryOutbox(tables)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)

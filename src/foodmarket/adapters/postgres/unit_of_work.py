@@ -17,6 +17,7 @@ from foodmarket.adapters.postgres.payouts import PostgresPayouts
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
+from foodmarket.adapters.postgres.statements import PostgresStatements
 from foodmarket.adapters.postgres.webhooks import PostgresWebhooks
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -37,6 +38,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.refunds = PostgresRefunds(database)
         self.payouts = PostgresPayouts(database, writes)
         self.ledger = PostgresLedger(database)
+        self.statements = PostgresStatements(database)
         self.outbox = PostgresOutbox(database)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)

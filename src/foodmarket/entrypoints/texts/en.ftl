@@ -188,6 +188,32 @@ entry-refund_asked = A refund of { $amount } to the customer was asked for.
 entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
 
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Time (UTC)
+column-kind = What
+column-subject = Order or payout
+column-gross = Gross
+column-retention = Retained
+column-commission = Commission
+column-refunds = Refunds
+column-adjustments = Adjustments
+column-paid = Paid out
+column-net = Net
+column-balance = Balance
+column-expected_at = Expected
+column-currency = Currency
+line-opening = opening balance
+line-closing = closing balance
+line-total = total
+line-released = order complete
+line-retention_settled = retention settled
+line-refund_asked = refund
+line-refund_abandoned = refund given up
+line-promotion_returned = discount returned
+line-debt_netted = debt netted
+line-payout_reserved = payout
+line-payout_failed = payout failed
+
 ## Order states
 
 state-placed = waiting for the payment

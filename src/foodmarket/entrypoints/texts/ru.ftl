@@ -189,6 +189,32 @@ entry-refund_asked = Запрошен возврат { $amount } заказчи�
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
 
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Время (UTC)
+column-kind = Что
+column-subject = Заказ или выплата
+column-gross = Начислено
+column-retention = Удержано на время
+column-commission = Комиссия
+column-refunds = Возвраты
+column-adjustments = Поправки
+column-paid = Выплачено
+column-net = Итого
+column-balance = Остаток
+column-expected_at = Ожидается
+column-currency = Валюта
+line-opening = остаток на начало
+line-closing = остаток на конец
+line-total = всего
+line-released = заказ завершён
+line-retention_settled = удержание закрыто
+line-refund_asked = возврат
+line-refund_abandoned = возврат отменён
+line-promotion_returned = скидка возвращена
+line-debt_netted = долг зачтён
+line-payout_reserved = выплата
+line-payout_failed = выплата не прошла
+
 ## Состояния заказа
 
 state-placed = ждёт оплаты
