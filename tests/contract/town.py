@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -97,6 +98,7 @@ class Town:
             ids=NumberedIds(),
             passwords=passwords,
             sessions=MemorySessions(self.clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(self.clock),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,

@@ -3,6 +3,7 @@
 from foodmarket.adapters.memory.error_reports import MemoryErrorReports, SilentErrorReports
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.metrics import SilentMetrics
+from foodmarket.adapters.memory.notifier import MemoryNotifier
 from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
@@ -11,6 +12,7 @@ from foodmarket.adapters.memory.store import MemoryStore
 __all__ = [
     "MemoryErrorReports",
     "MemoryLimiter",
+    "MemoryNotifier",
     "MemoryPasswords",
     "MemoryPresence",
     "MemorySessions",

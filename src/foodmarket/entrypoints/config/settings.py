@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -263,6 +264,8 @@ class Settings:
     redis: RedisSettings = field(factory=RedisSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
+    accounts: AccountSettings = field(factory=AccountSettings)
+    mail: MailSettings = field(factory=MailSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
@@ -270,6 +273,11 @@ class Settings:
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
     terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def email_must_be_verified(self) -> bool:
+        """Whether ordering takes a verified e-mail address."""
+        return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
     def public_url(self) -> str:

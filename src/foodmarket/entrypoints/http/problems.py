@@ -15,7 +15,7 @@ from litestar.exceptions import (
 from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
-from foodmarket.domain.accounts.errors import NotSignedIn, WrongCredentials
+from foodmarket.domain.accounts.errors import NotSignedIn, TooManyTries, WrongCredentials
 from foodmarket.domain.kernel.errors import (
     Conflict,
     Forbidden,
@@ -65,6 +65,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Conflict: 409,
     BodyTooLarge: 413,
     TooManyAttempts: 429,
+    TooManyTries: 429,
     TooManyWrongCodes: 429,
     Unexpected: 500,
     Unavailable: 503,

@@ -9,7 +9,13 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.adapters.memory import MemoryLimiter, MemoryPresence, MemorySessions, MemoryStore
+from foodmarket.adapters.memory import (
+    MemoryLimiter,
+    MemoryNotifier,
+    MemoryPresence,
+    MemorySessions,
+    MemoryStore,
+)
 from foodmarket.adapters.memory.store import Observe
 from foodmarket.domain.escrow import Terms
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
@@ -101,6 +107,7 @@ class Server(Machine):
             ids=self.ids,
             passwords=PlainPasswords(),
             sessions=MemorySessions(clock),
+            notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=site.store.audit,

@@ -1,0 +1,5 @@
+"""The town of the HTTP tests, for whoever tries to get in."""
+
+from tests.integration.http.conftest import dinner, town
+
+__all__ = ["dinner", "town"]
