@@ -24,6 +24,7 @@ COMMANDS = (
     "ledger",
     "audit-log",
     "reconcile",
+    "statements",
     "outbox",
     "webhooks",
     "simulator",

@@ -11,6 +11,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.model import SYSTEM, Actor, Duty
 from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.statements.model import CookStatement
 from foodmarket.domain.statements.usecases.write_statement import Statement, WriteStatement
 
 AT_ONCE = 500  # cooks whose names are read at once
@@ -46,6 +47,12 @@ class WriteAllStatements:
         """Return how many cooks there is something to state of."""
         async with self.begin() as uow:
             return await uow.statements.count_cooks()
+
+    async def booked(self, head: CookStatement) -> Money:
+        """Return what the book says was payable to that cook at the end of that statement."""
+        cook_id, currency = head.cook_id, head.opening.currency
+        async with self.begin() as uow:
+            return await uow.statements.payable_before(cook_id, currency, head.end)
 
     async def closing(self, actor: Actor, end: datetime) -> Sequence[Money]:
         """Return what the book says was payable to all cooks together, one per currency.
