@@ -124,6 +124,7 @@ class MemoryLedger:
         captured = kind is MovementKind.CAPTURE
         return ClearedLine(
             key=entry.key,
+            about=entry.order_id,
             kind=kind,
             subject=subject,
             amount=entry.moved,

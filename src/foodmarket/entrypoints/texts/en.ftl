@@ -12,6 +12,8 @@ refusal-bad_cook = The profile's field “{ $field }” is outside its bounds. C
     .title = The profile can't be saved
 refusal-bad_dish = The dish's field “{ $field }” is outside its bounds. Correct it and try again.
     .title = The dish can't be saved
+refusal-bad_explanation = A note has at most { $longest } characters. Shorten it and try again.
+    .title = The note is too long
 refusal-bad_field = The field “{ $field }” was not understood: { $problem }. Compare the request with the documentation at /docs.
     .title = A field was not understood
 refusal-bad_key = The Idempotency-Key must be 1 to 255 visible ASCII characters. Send a UUID, for example.
@@ -49,6 +51,8 @@ refusal-cross_site_request = The request came from a page of another site. Open 
     .title = The request came from another site
 refusal-currency_mismatch = Amounts in { $left } and in { $right } can't be put together. Use one currency.
     .title = Two currencies met
+refusal-discrepancy_not_ready = The discrepancy is “{ $state }”; this takes one that is “{ $needed }”. Look at it again.
+    .title = The discrepancy can't do this now
 refusal-dish_not_on_menu = The dish { $dish_id } is not on the menu any more. Take it out of the order, or choose another one.
     .title = The dish is off the menu
 refusal-email_taken = There is an account with this e-mail address already. Sign in, or register with another address.
@@ -95,6 +99,8 @@ refusal-not_signed_in = You are not signed in, or the session has ended. Sign in
     .title = Sign in first
 refusal-not_utc = The instant { $instant } needs a UTC offset. Write it like 2030-05-01T12:00:00Z.
     .title = The time has no zone
+refusal-nothing_to_correct = The amounts agree, so there is nothing to book. Explain the difference instead.
+    .title = Nothing to correct
 refusal-nothing_captured = No money of this order was taken yet. Cancel the order instead: it costs nothing.
     .title = There is nothing to refund
 refusal-out_of_portions = { $left ->
@@ -127,7 +133,7 @@ refusal-refund_too_large = At most { $most } (in minor units) can go back, as th
     .title = The refund is too large
 refusal-request_in_progress = The first request with this Idempotency-Key is still being worked on. Repeat it with the same key in { $retry_after } s.
     .title = Still being worked on
-refusal-second_person_needed = You asked for this refund yourself; somebody else has to approve it.
+refusal-second_person_needed = You asked for this yourself; somebody else has to approve it.
     .title = A second person is needed
 refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
     .title = The time is closed
@@ -163,6 +169,8 @@ refusal-unknown_cook = There is no such cook. Look at the list of cooks.
     .title = No such cook
 refusal-unknown_currency = “{ $code_given }” is not a currency. Use an ISO 4217 code such as RUB.
     .title = No such currency
+refusal-unknown_discrepancy = There is no such discrepancy. Look at the list and try again.
+    .title = The discrepancy was not found
 refusal-unknown_dish = There is no such dish on this cook's menu. All dishes of an order are of the cook whose slot it is; look at the menu again.
     .title = No such dish
 refusal-unknown_order = You have no such order. Look at the list of your orders.
@@ -206,6 +214,7 @@ entry-debt_netted = { $amount } of what was payable to the cook settled what the
 entry-payout_reserved = { $amount } was set aside to be paid out to the cook.
 entry-payout_paid = { $amount } was paid out to the cook.
 entry-payout_failed = The payout of { $amount } failed; the money is payable to the cook again.
+entry-corrected = A correction of { $amount }: the book follows what the payment provider reports.
 entry-refund_asked = A refund of { $amount } to the customer was asked for.
 entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
@@ -235,6 +244,7 @@ line-promotion_returned = discount returned
 line-debt_netted = debt netted
 line-payout_reserved = payout
 line-payout_failed = payout failed
+line-corrected = correction
 
 ## Order states
 
@@ -323,6 +333,7 @@ hold-provider_cannot = this provider does not pay out
 
 ## Where the book and a provider differ
 
+difference-timing = not a day old: the other side may still come
 difference-missing_at_provider = booked, but the provider does not report it
 difference-missing_in_book = reported by the provider, but not booked
 difference-duplicate = reported more than once
@@ -330,10 +341,25 @@ difference-wrong_amount = another amount than was booked
 difference-wrong_day = more than a day apart
 difference-unknown_reference = about nothing that we know
 difference-fee_difference = another fee than was booked
+difference-payout_mismatch = the payout and the book disagree
+difference-overcorrected = it resolved itself after it had been corrected
 resolution-wait = wait a day: providers report late
 resolution-look_up = look the payment up, and let it be settled
 resolution-ask_provider = ask the provider
 resolution-book_correction = book a correction
+resolution-undo_correction = book the correction back
+resolution-run_audit = run the audit of the book: it or the payout was changed
+discrepancy-open = open
+discrepancy-proposed = waits for a second person
+discrepancy-resolved = resolved
+discrepancy-explained = explained
+against-provider_fees = against the provider's fees
+against-unexplained = against what is unexplained with this provider
+against-written_off = written off
+explanation-provider_reports_anew = the provider made a mistake and reports it anew
+explanation-other_cut_off = the provider ends its days at another hour
+explanation-booked_elsewhere = it is in another entry of the book
+explanation-not_our_money = it is not our money
 
 ## Fields of a dish
 

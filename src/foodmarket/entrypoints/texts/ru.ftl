@@ -12,6 +12,8 @@ refusal-bad_cook = Поле профиля «{ $field }» вне допусти�
     .title = Профиль не сохранить
 refusal-bad_dish = Поле блюда «{ $field }» вне допустимых пределов. Исправьте его и повторите.
     .title = Блюдо не сохранить
+refusal-bad_explanation = В примечании не больше { $longest } знаков. Сократите его и повторите.
+    .title = Слишком длинное примечание
 refusal-bad_field = Поле «{ $field }» не понято: { $problem }. Сверьте запрос с документацией по адресу /docs.
     .title = Поле не понято
 refusal-bad_key = Idempotency-Key — это от 1 до 255 видимых знаков ASCII. Пришлите, например, UUID.
@@ -49,6 +51,8 @@ refusal-cross_site_request = Запрос пришёл со страницы д�
     .title = Запрос с чужого сайта
 refusal-currency_mismatch = Суммы в { $left } и в { $right } нельзя сложить. Используйте одну валюту.
     .title = Встретились две валюты
+refusal-discrepancy_not_ready = Расхождение сейчас «{ $state }», а нужно «{ $needed }». Посмотрите на него ещё раз.
+    .title = Сейчас с расхождением так нельзя
 refusal-dish_not_on_menu = Блюда { $dish_id } больше нет в меню. Уберите его из заказа или выберите другое.
     .title = Блюдо убрано из меню
 refusal-email_taken = С этим адресом почты уже есть учётная запись. Войдите или зарегистрируйтесь с другим адресом.
@@ -95,6 +99,8 @@ refusal-not_signed_in = Вы не вошли, или вход истёк. Вой
     .title = Сначала войдите
 refusal-not_utc = Времени { $instant } нужен сдвиг от UTC. Напишите его так: 2030-05-01T12:00:00Z.
     .title = Время без пояса
+refusal-nothing_to_correct = Суммы сходятся, проводить нечего. Объясните расхождение.
+    .title = Исправлять нечего
 refusal-nothing_captured = Деньги за этот заказ ещё не списаны. Отмените заказ: это бесплатно.
     .title = Возвращать нечего
 refusal-out_of_portions = Вы просили { $asked }, а { $left ->
@@ -128,7 +134,7 @@ refusal-refund_too_large = Вернуть можно не больше { $most }
     .title = Возврат слишком велик
 refusal-request_in_progress = Первый запрос с этим Idempotency-Key ещё выполняется. Повторите его с тем же ключом через { $retry_after } с.
     .title = Ещё выполняется
-refusal-second_person_needed = Этот возврат запросили вы сами; подтвердить его должен кто-то другой.
+refusal-second_person_needed = Вы запросили это сами; подтвердить должен кто-то другой.
     .title = Нужен второй человек
 refusal-slot_closed = На это время заказы больше не принимаются (принимались до { $orders_until }). Выберите другое время.
     .title = Время закрыто
@@ -164,6 +170,8 @@ refusal-unknown_cook = Такого повара нет. Посмотрите с
     .title = Нет такого повара
 refusal-unknown_currency = «{ $code_given }» — не валюта. Используйте код ISO 4217, например RUB.
     .title = Нет такой валюты
+refusal-unknown_discrepancy = Такого расхождения нет. Посмотрите список и повторите.
+    .title = Расхождение не найдено
 refusal-unknown_dish = Такого блюда у этого повара нет. Все блюда заказа — того повара, чей это слот; посмотрите меню ещё раз.
     .title = Нет такого блюда
 refusal-unknown_order = Такого заказа у вас нет. Посмотрите список своих заказов.
@@ -207,6 +215,7 @@ entry-debt_netted = { $amount } из причитающегося повару �
 entry-payout_reserved = { $amount } отложено для выплаты повару.
 entry-payout_paid = { $amount } выплачено повару.
 entry-payout_failed = Выплата { $amount } не удалась; деньги снова причитаются повару.
+entry-corrected = Исправление на { $amount }: книга приведена к тому, что сообщает платёжная система.
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
@@ -236,6 +245,7 @@ line-promotion_returned = скидка возвращена
 line-debt_netted = долг зачтён
 line-payout_reserved = выплата
 line-payout_failed = выплата не прошла
+line-corrected = исправление
 
 ## Состояния заказа
 
@@ -312,6 +322,7 @@ reason-goodwill = в знак извинения
 
 ## В чём расходятся книга и провайдер
 
+difference-timing = прошло меньше суток: другая сторона ещё может прийти
 difference-missing_at_provider = проведено у нас, но провайдер об этом не сообщает
 difference-missing_in_book = провайдер сообщает, но у нас не проведено
 difference-duplicate = сообщено больше одного раза
@@ -319,10 +330,25 @@ difference-wrong_amount = не та сумма, что проведена
 difference-wrong_day = разница больше суток
 difference-unknown_reference = ни о чём из того, что мы знаем
 difference-fee_difference = не та комиссия, что проведена
+difference-payout_mismatch = выплата и книга не сходятся
+difference-overcorrected = разрешилось само, когда исправление уже провели
 resolution-wait = подождать день: провайдеры сообщают с опозданием
 resolution-look_up = посмотреть платёж у провайдера и дать ему завершиться
 resolution-ask_provider = спросить провайдера
 resolution-book_correction = провести исправление
+resolution-undo_correction = провести исправление обратно
+resolution-run_audit = запустить проверку книги: её или выплату изменили
+discrepancy-open = открыто
+discrepancy-proposed = ждёт второго человека
+discrepancy-resolved = разрешено
+discrepancy-explained = объяснено
+against-provider_fees = на комиссии провайдера
+against-unexplained = на невыясненное по этому провайдеру
+against-written_off = списать
+explanation-provider_reports_anew = провайдер ошибся и сообщит заново
+explanation-other_cut_off = у провайдера день кончается в другой час
+explanation-booked_elsewhere = это в другой записи книги
+explanation-not_our_money = это не наши деньги
 
 ## Что задерживает выплату
 
