@@ -63,7 +63,7 @@ from foodmarket.domain.orders import (
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
-from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
     ReconcileDay,
@@ -130,6 +130,7 @@ class Marketplace:
     list_refunds: ListRefunds
     search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
+    onboard_cook: OnboardCook
     pay_cook: PayCook
     reconcile_day: ReconcileDay
     reconcile_yesterday: ReconcileYesterday
@@ -177,6 +178,9 @@ def wire(
         lease=lease,
     )
     write_statement = WriteStatement(begin=begin)
+    edit_payout_plan = EditPayoutPlan(
+        begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+    )
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
@@ -249,8 +253,9 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
-        edit_payout_plan=EditPayoutPlan(
-            begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+        edit_payout_plan=edit_payout_plan,
+        onboard_cook=OnboardCook(
+            begin=begin, providers=providers, edit_payout_plan=edit_payout_plan
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=write_statement,

@@ -36,6 +36,7 @@ _HOMES = {
     "Notice": "notices",
     "Notices": "notices",
     "Notifier": "notifier",
+    "Onboarding": "onboarding",
     "Orders": "orders",
     "Outbox": "outbox",
     "Page": "paging",

@@ -13,6 +13,7 @@ from foodmarket.ports.limiter import Allowance, Limiter, Rate
 from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
 from foodmarket.ports.notifier import Notifier
+from foodmarket.ports.onboarding import Onboarding
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -54,6 +55,7 @@ __all__ = [
     "Notice",
     "Notices",
     "Notifier",
+    "Onboarding",
     "Orders",
     "Outbox",
     "Page",

@@ -75,6 +75,7 @@ EXAMPLES: Mapping[str, object] = {
         "label": "Мир •• 1234",
         "password": PASSWORD,
     },
+    "onboardCook": {"provider": "stripe", "password": PASSWORD},
     "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {
