@@ -281,6 +281,7 @@ async def test_a_cook_is_taken_on_by_stripe_and_paid_once_it_knows_them(trade: T
     assert await trade.holds() == ["no_method"]
     page = (await cook.post(place, wanted, key=None)).json()["url"]
     assert await trade.holds() == ["cooling"]
+    problem(await cook.post(place, wrong, key=None), 403, "step_up_needed")
     asked = (await cook.get(place)).json()
     assert (asked["can_be_paid"], bool(asked["missing"])) == (False, True)
     await trade.time_passes(COOLED)

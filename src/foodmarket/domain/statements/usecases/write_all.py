@@ -14,15 +14,17 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.statements.model import CookStatement
 from foodmarket.domain.statements.usecases.write_statement import Statement, WriteStatement
 
-AT_ONCE = 500  # cooks whose names are read at once
-
 
 @frozen(kw_only=True)
 class WriteAllStatements:
-    """Write what happened to every cook's money from ``start`` up to, not including, ``end``."""
+    """Write what happened to every cook's money from ``start`` up to, not including, ``end``.
+
+    The names of ``at_once`` cooks are read at once.
+    """
 
     begin: ports.Begin
     write_statement: WriteStatement
+    at_once: int = 500
 
     async def __call__(
         self, actor: Actor, start: datetime, end: datetime
@@ -32,16 +34,16 @@ class WriteAllStatements:
         Refuses with `NotAllowed`, `EmptyWindow` and `NotUtc`.
         """
         _require_finance(actor)
-        page = ports.Page(limit=AT_ONCE)
+        page = ports.Page(limit=self.at_once)
         while True:
             async with self.begin() as uow:
                 cooks = await uow.statements.cooks(page)
             for cook_id, currencies in cooks:
                 for currency in currencies:
                     yield await self.write_statement(actor, currency, start, end, cook_id)
-            if len(cooks) < AT_ONCE:
+            if len(cooks) < self.at_once:
                 return
-            page = ports.Page(limit=AT_ONCE, after=cooks[-1][0])
+            page = ports.Page(limit=self.at_once, after=cooks[-1][0])
 
     async def count(self) -> int:
         """Return how many cooks there is something to state of."""
