@@ -100,6 +100,7 @@ async def month(services: EmbeddedServices) -> dict[str, float]:
         await fill(url, orders)
         figures[f"{name}orders"] = orders
         figures[f"{name}seconds"], figures[f"{name}peak_mb"] = write(url)
+    assert figures["more_peak_mb"] < 1.5 * figures["peak_mb"], "memory grows with the orders"
     return figures
 
 
