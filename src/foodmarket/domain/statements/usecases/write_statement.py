@@ -19,7 +19,6 @@ from foodmarket.domain.statements.decisions import line_of, whose
 from foodmarket.domain.statements.model import CookStatement, StatedEntry, StatementLine
 
 Statement = tuple[CookStatement, AsyncIterator[StatementLine]]
-Read = Callable[[ports.UnitOfWork], AsyncIterator[StatedEntry]]
 
 
 @frozen(kw_only=True)
@@ -85,7 +84,11 @@ class WriteStatement:
             head, lambda uow: uow.statements.booked_after(cook_id, currency, after, until)
         )
 
-    async def _lines(self, head: CookStatement, read: Read) -> AsyncIterator[StatementLine]:
+    async def _lines(
+        self,
+        head: CookStatement,
+        read: Callable[[ports.UnitOfWork], AsyncIterator[StatedEntry]],
+    ) -> AsyncIterator[StatementLine]:
         balance = head.opening
         async with self.begin() as uow:
             async for stated in read(uow):
