@@ -8,6 +8,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
@@ -27,6 +28,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -37,6 +39,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -84,6 +87,11 @@ def limiter(clock: AdjustableClock) -> MemoryLimiter:
 @pytest.fixture
 def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
+
+
+@pytest.fixture
+def tombstones() -> MemoryTombstones:
+    return MemoryTombstones()
 
 
 @pytest.fixture(scope="module")
@@ -151,6 +159,10 @@ class TestRefunds(RefundsSuite):
     pass
 
 
+class TestPersonalData(PersonalDataSuite):
+    pass
+
+
 class TestPayouts(PayoutsSuite):
     pass
 
@@ -176,4 +188,8 @@ class TestPresence(PresenceSuite):
 
 
 class TestSessions(SessionsSuite):
+    pass
+
+
+class TestTombstones(TombstonesSuite):
     pass

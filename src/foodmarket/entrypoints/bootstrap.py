@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
     MemoryNotifier,
@@ -21,10 +22,12 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
+from foodmarket.domain.privacy import Handling
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
@@ -32,6 +35,7 @@ from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -63,9 +67,11 @@ def in_memory(
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        handling=Handling(documents=consent_documents()),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -74,13 +80,15 @@ def in_memory(
 class Parts:
     """An open marketplace with what its processes need besides.
 
-    ``ready`` tells of each server whether it answers. ``next_due`` tells when time has something
-    to do next: a deadline, an unfinished operation, news of the sandbox bank. ``redis`` is a
-    client for the worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
+    ``ready`` tells of each server whether it answers, ``migrated`` whether the schema is ours.
+    ``next_due`` tells when time has something to do next: a deadline, an unfinished operation, news
+    of the sandbox bank. ``redis`` is a client for the worker's own keys. ``sandbox`` is the sandbox
+    provider where it is configured.
     """
 
     marketplace: Marketplace
     ready: Callable[[], Awaitable[Mapping[str, bool]]]
+    migrated: Callable[[], Awaitable[bool]]
     next_due: Callable[[], Awaitable[datetime | None]]
     redis: Any  # redis.asyncio.Redis: not imported for those who have no Redis
     sandbox: SandboxProvider | None
@@ -103,7 +111,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, is_migrated, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -131,6 +139,7 @@ async def open_parts(
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -153,9 +162,15 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
+                    handling=Handling(
+                        cell=settings.cell.cell(),
+                        documents=consent_documents(),
+                        periods=settings.privacy.periods(),
+                    ),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
+                migrated=partial(is_migrated, store.pool),
                 next_due=next_due,
                 redis=redis,
                 sandbox=sandbox if SANDBOX in providers else None,

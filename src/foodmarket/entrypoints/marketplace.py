@@ -64,6 +64,13 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
+from foodmarket.domain.privacy import (
+    DecideConsents,
+    EraseAccount,
+    ExportData,
+    ForgetPast,
+    Handling,
+)
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
     ReconcileDay,
@@ -72,6 +79,8 @@ from foodmarket.domain.reconciliation import (
 )
 from foodmarket.domain.refunds import ListRefunds
 from foodmarket.domain.statements import WriteAllStatements, WriteStatement
+
+HANDLING = Handling()
 
 
 @frozen(kw_only=True)
@@ -87,6 +96,7 @@ class Adapters:
     limiter: ports.Limiter
     presence: ports.Presence
     audit: ports.Audit
+    tombstones: ports.Tombstones
     providers: Mapping[str, ports.PaymentProvider]
 
 
@@ -145,6 +155,10 @@ class Marketplace:
     list_orders: ListOrders
     list_notices: ListNotices
     show_balance: ShowBalance
+    decide_consents: DecideConsents
+    export_data: ExportData
+    erase_account: EraseAccount
+    forget_past: ForgetPast
 
 
 def wire(
@@ -154,6 +168,7 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    handling: Handling = HANDLING,
     session_terms: SessionTerms | None = None,
     verified_email: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
@@ -161,10 +176,10 @@ def wire(
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``handling`` says how personal data is handled. ``lease`` is how long a process may take to
+    perform what it asked of a provider;
     ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
-    ``watch`` may wrap each provider, for those who
-    want to see what it is asked.
+    ``watch`` may wrap each provider, for those who want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords = adapters.passwords
@@ -188,8 +203,12 @@ def wire(
     reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
-        register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
-        register_cook=RegisterCook(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        register_account=RegisterAccount(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
+        ),
+        register_cook=RegisterCook(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
+        ),
         open_kitchen=OpenKitchen(begin=begin),
         sign_in=SignIn(
             begin=begin,
@@ -270,4 +289,17 @@ def wire(
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
+        decide_consents=DecideConsents(
+            begin=begin, clock=clock, ids=ids, documents=handling.documents
+        ),
+        export_data=ExportData(begin=begin, clock=clock, ids=ids),
+        erase_account=EraseAccount(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=adapters.sessions,
+            tombstones=adapters.tombstones,
+        ),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=handling.periods),
     )

@@ -18,6 +18,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import SystemIds
 from foodmarket.domain.accounts import Duty
@@ -129,6 +130,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),

@@ -76,6 +76,8 @@ EXAMPLES: Mapping[str, object] = {
         "password": PASSWORD,
     },
     "onboardCook": {"provider": "stripe", "password": PASSWORD},
+    "giveConsent": {"purpose": "marketing", "digest": 64 * "0"},
+    "eraseAccount": {"password": PASSWORD},
     "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {
