@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
@@ -91,13 +92,15 @@ class Town:
         self.market = self._wire(passwords)
 
     def _wire(self, passwords: MemoryPasswords) -> Marketplace:
+        sessions, limiter = MemorySessions(self.clock), MemoryLimiter(self.clock)
         adapters = Adapters(
             begin=self.store.begin,
             clock=self.clock,
             ids=NumberedIds(),
             passwords=passwords,
-            sessions=MemorySessions(self.clock),
-            limiter=MemoryLimiter(self.clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
             providers={self.provider.name: self.provider},

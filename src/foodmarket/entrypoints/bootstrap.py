@@ -13,7 +13,9 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.fallback import FallbackGate
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
@@ -44,14 +46,16 @@ def in_memory(
     store = MemoryStore()
     bank = SandboxBank(":memory:")
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=ids.secret())
+    sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
     return wire(
         Adapters(
             begin=store.begin,
             clock=clock,
             ids=ids,
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
-            limiter=MemoryLimiter(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={sandbox.name: sandbox},
@@ -90,7 +94,13 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, upcoming
-    from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+    from foodmarket.adapters.redis import (
+        RedisGate,
+        RedisLimiter,
+        RedisPresence,
+        RedisSessions,
+        connect,
+    )
 
     clock = clock or SystemClock()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
@@ -109,6 +119,11 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
                 limiter=RedisLimiter(redis, clock),
+                gate=FallbackGate(
+                    RedisGate(redis, clock),
+                    MemoryGate(MemorySessions(clock), MemoryLimiter(clock)),
+                    clock,
+                ),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 providers=providers,

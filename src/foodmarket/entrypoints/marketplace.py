@@ -69,6 +69,7 @@ class Adapters:
     passwords: ports.Passwords
     sessions: ports.Sessions
     limiter: ports.Limiter
+    gate: ports.Gate
     presence: ports.Presence
     audit: ports.Audit
     providers: Mapping[str, ports.PaymentProvider]

@@ -20,8 +20,10 @@ _HOMES = {
     "Catalogue": "catalogue",
     "Clock": "clock",
     "CookBalance": "ledger",
+    "Entry": "gate",
     "Envelope": "outbox",
     "Finding": "audit",
+    "Gate": "gate",
     "Ids": "ids",
     "Key": "answers",
     "Ledger": "ledger",
@@ -38,6 +40,7 @@ _HOMES = {
     "Rate": "limiter",
     "Refunds": "refunds",
     "Sessions": "sessions",
+    "Toll": "gate",
     "UnitOfWork": "unit_of_work",
     "Webhooks": "webhooks",
 }

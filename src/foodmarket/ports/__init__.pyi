@@ -3,6 +3,7 @@ from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
@@ -30,8 +31,10 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Entry",
     "Envelope",
     "Finding",
+    "Gate",
     "Ids",
     "Key",
     "Ledger",
@@ -48,6 +51,7 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Toll",
     "UnitOfWork",
     "Webhooks",
 ]

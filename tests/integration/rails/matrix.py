@@ -20,6 +20,7 @@ from attrs import define, evolve
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
@@ -252,14 +253,16 @@ class Trade:
 async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Trade]:
     """Open a shop over the rail, with an address for its notifications."""
     store, clock, crashing = MemoryStore(), rail.clock, CrashingProvider(rail.provider)
+    sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
     market = wire(
         Adapters(
             begin=store.begin,
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
-            limiter=MemoryLimiter(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},

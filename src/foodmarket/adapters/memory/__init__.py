@@ -1,9 +1,17 @@
 """Every port in the memory of one process: for tests, tours and simulations."""
 
+from foodmarket.adapters.memory.gate import MemoryGate
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
 from foodmarket.adapters.memory.store import MemoryStore
 
-__all__ = ["MemoryLimiter", "MemoryPasswords", "MemoryPresence", "MemorySessions", "MemoryStore"]
+__all__ = [
+    "MemoryGate",
+    "MemoryLimiter",
+    "MemoryPasswords",
+    "MemoryPresence",
+    "MemorySessions",
+    "MemoryStore",
+]

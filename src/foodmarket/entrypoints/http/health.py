@@ -8,8 +8,10 @@ from typing import cast
 import msgspec
 from litestar import Response, get
 
+from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.quotas import RouteClass
 
 log = logging.getLogger(__name__)
 Ready = Callable[[], Awaitable[Mapping[str, bool]]]
@@ -31,7 +33,7 @@ class Readiness(msgspec.Struct):
 
 @get(
     "/health/live",
-    opt={OPT: PUBLIC},
+    opt={OPT: PUBLIC, limits.OPT: RouteClass.FREE},
     operation_id="showAlive",
     summary="Whether the process lives",
     tags=[TAG],
