@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check bench lock format clean
+.PHONY: help run test unit check api bench lock format clean
 
 help: ## show this list
 	@echo "foodmarket: a marketplace for home-cooked food"
@@ -40,6 +40,9 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 	$(BIN)/ruff check .
 .check-imports:
 	$(BIN)/lint-imports --no-logo
+
+api: $(READY) ## record what API clients build upon; refuses what would break them
+	$(BIN)/foodmarket openapi --record docs/api/surface.txt
 
 bench: $(READY) ## measure speed and print ratios
 	$(BIN)/python -m benchmarks

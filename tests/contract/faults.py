@@ -18,6 +18,7 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
@@ -265,11 +266,6 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
         Fault("refunds_are_listed_by_state", "memory.refunds.ascending", _whole_list),
-        Fault(
-            "what_staff_did_is_listed_newest_first",
-            "memory.accounts.MemoryAccounts.record",
-            _nothing,
-        ),
     ),
     WebhooksSuite: (
         Fault(
@@ -284,6 +280,24 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
             _lease_forgotten,
         ),
         Fault("deliveries_are_listed_newest_first", "memory.webhooks.descending", _whole_list),
+    ),
+    AuditLogSuite: (
+        Fault(
+            "records_are_found_by_what_they_tell_of",
+            "memory.audit_log._fits",
+            lambda _record, _query: True,
+        ),
+        Fault("records_come_back_newest_first", "memory.audit_log.MemoryAuditLog.add", _nothing),
+        Fault(
+            "the_chain_follows_the_records",
+            "memory.audit_log.chain_record",
+            lambda _previous, kept: kept.seal,
+        ),
+        Fault(
+            "addresses_are_forgotten_and_the_chain_holds",
+            "memory.audit_log.forgotten",
+            lambda kept: evolve(kept, salt=None),
+        ),
     ),
     AuditSuite: (
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),

@@ -17,6 +17,7 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
@@ -108,6 +109,10 @@ class TestAnswers(AnswersSuite):
 
 
 class TestAtomicity(AtomicitySuite):
+    pass
+
+
+class TestAuditLog(AuditLogSuite):
     pass
 
 

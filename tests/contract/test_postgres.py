@@ -11,6 +11,7 @@ from foodmarket.ports.contracts.store import (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
@@ -64,6 +65,10 @@ class TestAnswers(AnswersSuite):
 
 
 class TestAtomicity(AtomicitySuite):
+    pass
+
+
+class TestAuditLog(AuditLogSuite):
     pass
 
 

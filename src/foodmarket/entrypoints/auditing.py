@@ -1,8 +1,11 @@
-"""Verifying the hash chain of the book, whatever the store."""
+"""Verifying the hash chains of the book and of the audit log, whatever the store."""
 
 from collections.abc import Callable
 
+from attrs import frozen
+
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import BEGINNING, chain_record
 from foodmarket.domain.ledger.model import GENESIS, chain
 
 CHAIN_INVARIANT = 2
@@ -33,4 +36,41 @@ async def verify_chain(
         name="chain_recomputed",
         checked=number,
         violations=tuple(violations[:MOST_VIOLATIONS]),
+    )
+
+
+@frozen(kw_only=True)
+class AuditLogReport:
+    """How many links of the audit log were looked at, the last one's digest, what is broken."""
+
+    checked: int
+    digest: str
+    violations: tuple[str, ...]
+
+
+async def verify_audit_log(
+    begin: ports.Begin, checked: Callable[[], object] = lambda: None
+) -> AuditLogReport:
+    """Compute every link of the audit log anew from its records.
+
+    Whoever keeps number and digest of the last link elsewhere also notices when the end of the
+    log was cut off.
+    """
+    previous, number = BEGINNING, 0
+    violations: list[str] = []
+    async with begin() as uow:
+        async for link in uow.audit_log.chained():
+            number += 1
+            name = link.sealed.record.id
+            if link.number != number:
+                violations.append(f"{name}: number {link.number} where {number} is due")
+                number = link.number
+            elif link.digest != chain_record(previous, link.sealed):
+                violations.append(f"{name}: does not match its link {link.number}")
+            elif not link.sealed.intact:
+                violations.append(f"{name}: its address is not the one that was sealed")
+            previous = link.digest
+            checked()
+    return AuditLogReport(
+        checked=number, digest=previous, violations=tuple(violations[:MOST_VIOLATIONS])
     )

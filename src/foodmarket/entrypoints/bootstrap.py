@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -27,6 +28,8 @@ from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.providers import open_providers
 
 SANDBOX = "sandbox"
@@ -35,7 +38,9 @@ READY_SECONDS = 2.0
 
 
 def in_memory(
-    clock: ports.Clock | None = None, session_terms: SessionTerms | None = None
+    clock: ports.Clock | None = None,
+    session_terms: SessionTerms | None = None,
+    observers: Observers | None = None,
 ) -> Marketplace:
     """Return a marketplace that needs nothing and forgets everything with the process.
 
@@ -61,6 +66,7 @@ def in_memory(
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
 
@@ -90,7 +96,11 @@ async def open_marketplace(
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> AsyncIterator[Parts]:
+async def open_parts(
+    settings: Settings,
+    clock: ports.Clock | None = None,
+    observers: Observers | None = None,
+) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, upcoming
@@ -102,7 +112,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
         connect,
     )
 
-    clock = clock or SystemClock()
+    clock, observers = clock or SystemClock(), observers or Observers()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
     bank = SandboxBank(settings.data.folder / "sandbox.db", page_url=second_step_url(settings))
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
@@ -147,6 +157,7 @@ async def open_parts(settings: Settings, clock: ports.Clock | None = None) -> As
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
                     session_terms=settings.sessions.terms(),
+                    watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
                 next_due=next_due,

@@ -12,8 +12,8 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
-    ListActions,
     RegisterAccount,
+    SearchAuditLog,
     SessionTerms,
     SignIn,
     SignOut,
@@ -104,7 +104,7 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
-    list_actions: ListActions
+    search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
@@ -126,15 +126,18 @@ def wire(
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
     session_terms: SessionTerms | None = None,
+    watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last.
+    ``session_terms`` say how long sign-ins last. ``watch`` may wrap each provider, for those who
+    want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
-    passwords, providers = adapters.passwords, adapters.providers
+    passwords = adapters.passwords
+    providers = {name: watch(provider) for name, provider in adapters.providers.items()}
     perform = Perform(
         begin=begin,
         clock=clock,
@@ -189,14 +192,14 @@ def wire(
         list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
-        list_actions=ListActions(begin=begin),
+        search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         edit_payout_plan=EditPayoutPlan(
             begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=WriteStatement(begin=begin),
         reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
-        show_order=ShowOrder(begin=begin),
+        show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),

@@ -16,6 +16,8 @@ from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
 from foodmarket.entrypoints import logs
 from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.config import Settings, load
+from foodmarket.entrypoints.observing.opening import observing
+from foodmarket.entrypoints.observing.requests import ObservedApi
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
@@ -43,7 +45,7 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,  # whom to believe is told by our own settings
         timeout_graceful_shutdown=GRACE,
     )
-    logs.configure(settings.log)
+    logs.configure(settings.log, settings.log_format)
     if settings.server.processes == 1:
         server = uvicorn.Server(config)
         # Once stopped, uvicorn raises the signal again; a stop that was asked for is no death.
@@ -59,7 +61,7 @@ def serve(settings: Settings) -> None:
 def application() -> "Application":
     """Return the API as ASGI, by the settings of the environment."""
     settings = load().settings
-    logs.configure(settings.log)
+    logs.configure(settings.log, settings.log_format)
     return Application(settings)
 
 
@@ -88,8 +90,11 @@ class Application:
             else:
                 await send(message)
 
-        async with open_parts(self._settings) as parts:
-            self._app = _api(self._settings, parts)
+        async with (
+            observing(self._settings, "api", self._settings.metrics.port) as observers,
+            open_parts(self._settings, observers=observers) as parts,
+        ):
+            self._app = ObservedApi(_api(self._settings, parts), observers)
             _settle()
             await self._app(scope, receive, hold_last)
         for message in last:
@@ -132,11 +137,15 @@ def _api(settings: Settings, parts: Parts) -> Any:
 
 async def work(settings: Settings) -> None:
     """Run a worker until a signal comes, and then until it has finished what it holds."""
-    logs.configure(settings.log)
+    logs.configure(settings.log, settings.log_format)
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with open_parts(settings) as parts, webhook_client() as client:
+    async with (
+        observing(settings, "worker", settings.metrics.worker_port) as observers,
+        open_parts(settings, observers=observers) as parts,
+        webhook_client() as client,
+    ):
         chores: tuple[Loop, ...] = ()
         if parts.sandbox is not None:
             sender = WebhookSender(
@@ -153,6 +162,7 @@ async def work(settings: Settings) -> None:
             settings=settings.worker,
             redis_url=settings.redis.url,
             chores=chores,
+            observers=observers,
         )
         await worker.run(stop)
 

@@ -1,12 +1,15 @@
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
+from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
+from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
@@ -17,6 +20,7 @@ from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
 
@@ -26,6 +30,8 @@ __all__ = [
     "Answer",
     "Answers",
     "Audit",
+    "AuditLog",
+    "AuditQuery",
     "BalanceLine",
     "Begin",
     "Catalogue",
@@ -33,12 +39,14 @@ __all__ = [
     "CookBalance",
     "Entry",
     "Envelope",
+    "ErrorReports",
     "Finding",
     "Gate",
     "Ids",
     "Key",
     "Ledger",
     "Limiter",
+    "Metrics",
     "Notice",
     "Notices",
     "Orders",
@@ -52,6 +60,8 @@ __all__ = [
     "Refunds",
     "Sessions",
     "Toll",
+    "Trace",
+    "Tracer",
     "UnitOfWork",
     "Webhooks",
 ]

@@ -1,11 +1,10 @@
-"""People, their payment methods, and what staff did."""
+"""People and their payment methods."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
+from foodmarket.domain.accounts.model import Account, AccountId
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
-from foodmarket.ports.paging import Page
 
 
 class Accounts(Protocol):
@@ -37,12 +36,4 @@ class Accounts(Protocol):
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         """Return a customer's payment methods, oldest first."""
-        ...
-
-    def record(self, action: StaffAction) -> None:
-        """Add to what staff did. Nothing of it is ever changed or removed."""
-        ...
-
-    async def actions(self, page: Page) -> Sequence[StaffAction]:
-        """Return what staff did, newest first."""
         ...

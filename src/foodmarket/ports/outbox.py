@@ -7,14 +7,19 @@ from typing import Protocol
 from attrs import frozen
 
 from foodmarket.domain.kernel.events import Event, EventId
+from foodmarket.ports.tracer import Trace
 
 
 @frozen
 class Envelope:
-    """An event on its way to whoever wants to know; ``id`` makes its effects apply once."""
+    """An event on its way to whoever wants to know; ``id`` makes its effects apply once.
+
+    ``trace`` is that of the work in which it happened.
+    """
 
     id: EventId
     event: Event
+    trace: Trace | None = None
 
 
 class Outbox(Protocol):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
+from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
@@ -27,6 +28,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def audit_log(self) -> AuditLog:
+        """Return the audit log."""
         ...
 
     @property

@@ -119,7 +119,7 @@ async def test_staff_holds_payouts_and_lets_them_go(dinner: Dinner) -> None:
     assert await holds(dinner) == ["under_review"]
     await finance.post(place, {}, key=None)
     assert len(await paid(dinner)) == 1
-    told = (await finance.get("/v1/staff/actions")).json()["items"]
+    told = (await finance.get("/v1/staff/audit-log")).json()["items"]
     assert [it["verb"] for it in told] == ["payouts.release", "payouts.hold"]
 
 

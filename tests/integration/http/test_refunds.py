@@ -42,7 +42,7 @@ async def test_a_large_refund_waits_for_a_second_person(dinner: Dinner) -> None:
     problem(refused, 403, "second_person_needed")
     approved = await second.post(approve, key="yours")
     assert approved.json()["state"] == "succeeded"
-    told = (await second.get("/v1/staff/actions")).json()["items"]
+    told = (await second.get("/v1/staff/audit-log", verb="refund")).json()["items"]
     assert [it["verb"] for it in told] == ["refund.approve", "refund.ask"]
     assert {it["subject"] for it in told} == {refund["id"]}
     more = await second.post(f"/v1/orders/{order['id']}/refunds", body, key="more")

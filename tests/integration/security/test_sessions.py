@@ -158,12 +158,12 @@ async def test_requirement_05_reading_changes_nothing(
 
 async def test_requirement_17_a_change_of_permissions_acts_at_once(town: Town) -> None:
     finance = await town.staff(Duty.FINANCE)
-    assert (await finance.get("/v1/staff/actions")).status_code == 200
+    assert (await finance.get("/v1/staff/audit-log")).status_code == 200
     account_id = AccountId.parse((await finance.get("/v1/me")).json()["account_id"])
     await _change(town, account_id, duties=frozenset({Duty.SUPPORT}))
-    problem(await finance.get("/v1/staff/actions"), 401, "not_signed_in")
+    problem(await finance.get("/v1/staff/audit-log"), 401, "not_signed_in")
     again = await town.sign_in("staff@example.org")
-    problem(await again.get("/v1/staff/actions"), 403, "not_allowed")
+    problem(await again.get("/v1/staff/audit-log"), 403, "not_allowed")
 
 
 async def _change(town: Town, account_id: AccountId, **changes: Any) -> None:

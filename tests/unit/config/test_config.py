@@ -124,6 +124,11 @@ def test_production_can_be_configured() -> None:
     assert settings.payments.providers == ()
 
 
+def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
+    told = {"FOODMARKET_METRICS_HOST": "10.0.0.7", "FOODMARKET_METRICS_ON_NETWORK": "yes"}
+    assert load(None, PRODUCTION | told).settings.metrics.host == "10.0.0.7"
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "code"),
     [
@@ -131,6 +136,9 @@ def test_production_can_be_configured() -> None:
         ("REDIS_URL", "", "production-embedded-redis"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),
         ("FOODMARKET_SERVER_SECURE_COOKIES", "no", "production-cookies"),
+        ("FOODMARKET_LOG_FORMAT", "text", "production-text-log"),
+        ("FOODMARKET_METRICS_HOST", "0.0.0.0", "production-public-metrics"),
+        ("FOODMARKET_METRICS_HOST", "metrics.example", "production-public-metrics"),
     ],
 )
 def test_production_refuses_what_is_fit_for_development_only(

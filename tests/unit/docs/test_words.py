@@ -11,6 +11,10 @@ import foodmarket.domain
 from foodmarket.domain.kernel import Id, Refusal
 
 ROOT = Path(__file__).parents[3]
+WITH_NOUNS = (
+    *(".model", ".capabilities", ".requests", ".outcomes", ".reports"),
+    *("kernel.money", "kernel.time", "kernel.events"),
+)
 GLOSSARY = (ROOT / "CONTEXT.md").read_text()
 
 
@@ -33,7 +37,7 @@ def test_no_word_is_explained_twice_in_one_part() -> None:
 
 def _nouns() -> Iterator[type]:
     for module in pkgutil.walk_packages(foodmarket.domain.__path__, "foodmarket.domain."):
-        if not module.name.endswith((".model", "kernel.money", "kernel.time", "kernel.events")):
+        if not module.name.endswith(WITH_NOUNS):
             continue
         home = import_module(module.name)
         for _, noun in inspect.getmembers(home, inspect.isclass):

@@ -6,10 +6,9 @@ from attrs import evolve, frozen
 
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.errors import EmailTaken
-from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
+from foodmarket.domain.accounts.model import Account, AccountId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
-from foodmarket.ports.paging import Page
 
 Later = Callable[[Callable[[Commit], None]], None]
 
@@ -62,10 +61,3 @@ class MemoryAccounts:
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         ids = self._tables.methods_of.get(customer_id, ())
         return [self._tables.methods[method_id] for method_id in ids]
-
-    def record(self, action: StaffAction) -> None:
-        self._later(lambda commit: commit.append(commit.tables.actions, action))
-
-    async def actions(self, page: Page) -> Sequence[StaffAction]:
-        actions = sorted(self._tables.actions, key=lambda it: it.id, reverse=True)
-        return [it for it in actions if page.after is None or it.id < page.after][: page.limit]

@@ -6,6 +6,7 @@ from heapq import heappop, heappush
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=str)
+Due = Callable[[T], tuple[datetime, int] | None]
 
 
 class Leases(Generic[T]):
@@ -24,9 +25,19 @@ class Leases(Generic[T]):
         """Look at the thing at that instant."""
         heappush(self._hints, (at, thing))
 
+    def next(self, due: Due[T]) -> datetime | None:
+        """Return when something is due next, or when a lease ends."""
+        while self._hints:
+            at, thing = self._hints[0]
+            known = due(thing)
+            if known is not None and known[0] <= at:
+                return at
+            heappop(self._hints)  # outdated: there is another one where it is due later
+        return None
+
     def claim(
         self,
-        due: Callable[[T], tuple[datetime, int] | None],
+        due: Due[T],
         now: datetime,
         lease: timedelta,
         limit: int,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from foodmarket.adapters.memory.paging import descending
 from foodmarket.adapters.memory.portions import free
 from foodmarket.adapters.memory.refunds import keep
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.adapters.memory.upcoming import operation_due, order_due
 from foodmarket.domain.accounts.model import AccountId, CookId
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -20,7 +22,7 @@ from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import escrow, payable, retention
 from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
-from foodmarket.domain.payments.model import Operation, OperationId, Payment, PaymentId
+from foodmarket.domain.payments.model import Operation, Payment, PaymentId
 from foodmarket.ports.paging import Page
 
 
@@ -72,29 +74,15 @@ class MemoryOrders:
         return [self._tables.operations[operation_id] for operation_id in ids]
 
     async def claim_due(self, now: datetime, lease: timedelta, limit: int) -> Sequence[OrderId]:
-        orders = self._tables.orders
-
-        def due(order_id: OrderId) -> tuple[datetime, int] | None:
-            order = orders.get(order_id)
-            if order is None or order.due_at is None:
-                return None
-            return order.due_at, order.version
-
+        due = partial(order_due, self._tables)
         return self._tables.due_orders.claim(due, now, lease, limit)
 
     async def claim_operations(
         self, now: datetime, lease: timedelta, limit: int
     ) -> Sequence[Operation]:
-        operations = self._tables.operations
-
-        def due(operation_id: OperationId) -> tuple[datetime, int] | None:
-            operation = operations.get(operation_id)
-            if operation is None or operation.state.final:
-                return None
-            return operation.due_at, operation.version
-
+        due = partial(operation_due, self._tables)
         claimed = self._tables.due_operations.claim(due, now, lease, limit)
-        return [operations[operation_id] for operation_id in claimed]
+        return [self._tables.operations[operation_id] for operation_id in claimed]
 
     def _of(self, owner: Id, state: OrderState | None, page: Page) -> Sequence[Order]:
         ids = descending(self._tables.orders_of.get(owner, ()), page.after)

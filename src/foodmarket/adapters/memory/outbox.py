@@ -9,13 +9,14 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import CURRENT
 
 
 def tell(commit: Commit, event: Event) -> None:
     """Add an event, to be sent after those before it."""
     tables = commit.tables
     tables.events_made += 1
-    envelope = Envelope(EventId.of(tables.events_made), event)
+    envelope = Envelope(EventId.of(tables.events_made), event, CURRENT.get())
     commit.append(tables.events_of[event.subject], envelope)
     commit.put(tables.unsent, envelope.id, envelope)
 

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from foodmarket.adapters.memory.accounts import MemoryAccounts
 from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
+from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
@@ -21,16 +22,19 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
 Write = Callable[[Commit], None]
+Observe = Callable[[Commit], None]
 
 
 class MemoryUnitOfWork:
     """Reads what was committed; keeps writes until `commit`."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, observe: Observe | None = None) -> None:
         self._tables = tables
+        self._observe = observe
         self._writes: list[Write] = []
         later = self._writes.append
         self.accounts = MemoryAccounts(tables, later)
+        self.audit_log = MemoryAuditLog(tables, later)
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
@@ -40,6 +44,10 @@ class MemoryUnitOfWork:
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)
+
+    def forget(self) -> None:
+        """Drop what was added and not committed."""
+        self._writes.clear()
 
     async def commit(self) -> None:
         """Save everything that was added, or nothing."""
@@ -53,16 +61,22 @@ class MemoryUnitOfWork:
         except BaseException:
             commit.undo()
             raise
+        if self._observe is not None:
+            self._observe(commit)
 
 
 class MemoryStore:
-    """One marketplace's facts; ``tables`` is the side door for tests and the curious."""
+    """One marketplace's facts; ``tables`` is the side door for tests and the curious.
 
-    def __init__(self) -> None:
+    ``observe`` is shown each commit in the instant in which it was made.
+    """
+
+    def __init__(self, observe: Observe | None = None) -> None:
         self.tables = Tables()
+        self._observe = observe
         self.audit = MemoryAudit(self.tables)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[MemoryUnitOfWork]:
         """Open a unit of work; leaving it without commit saves nothing."""
-        yield MemoryUnitOfWork(self.tables)
+        yield MemoryUnitOfWork(self.tables, self._observe)

@@ -6,14 +6,15 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, Iterator, MutableSequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
-from foodmarket.domain.accounts.model import Account, AccountId, CookId, StaffAction
+from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
+from foodmarket.domain.accounts.model import Account, AccountId, CookId
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
@@ -71,7 +72,8 @@ class Tables:
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
     plans: dict[CookId, PayoutPlan] = field(factory=dict)
     payouts: dict[PayoutId, Payout] = field(factory=dict)
-    actions: list[StaffAction] = field(factory=list)
+    audit_log: dict[AuditRecordId, SealedRecord] = field(factory=dict)
+    audit_chain: list[tuple[AuditRecordId, str]] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)
     entries: dict[str, Entry] = field(factory=dict)
     entries_of: dict[Id, list[Entry]] = field(factory=_lists)
@@ -144,6 +146,15 @@ class Commit:
         """Refuse with `StaleFacts` where a kept balance fell below zero."""
         if any(self.tables.balances[book] < 0 for book in self._drawn):
             raise StaleFacts
+
+    def touched(self) -> Iterator[tuple[object, Any, Any]]:
+        """Yield what was changed so far: a table, the key in it, and what stood there before.
+
+        Of lists that grew: the list, None and None.
+        """
+        for take_back, facts in self._undo:
+            key, before = (*facts, None, None)[:2]
+            yield getattr(take_back, "__self__", None), key, before
 
     def undo(self) -> None:
         """Take every change back."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from attrs import evolve, frozen
@@ -9,6 +10,7 @@ from attrs import evolve, frozen
 from foodmarket.adapters.memory.accounts import Later
 from foodmarket.adapters.memory.paging import descending
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.adapters.memory.upcoming import delivery_due
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, WebhookDelivery
 from foodmarket.ports.paging import Page
@@ -51,16 +53,9 @@ class MemoryWebhooks:
         return list(islice((d for d in deliveries if state in {None, d.state}), page.limit))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[WebhookDelivery]:
-        webhooks = self._tables.webhooks
-
-        def due(delivery_id: DeliveryId) -> tuple[datetime, int] | None:
-            delivery = webhooks.get(delivery_id)
-            if delivery is None or delivery.state is not DeliveryState.RECEIVED:
-                return None
-            return delivery.due_at, delivery.version
-
+        due = partial(delivery_due, self._tables)
         claimed = self._tables.due_webhooks.claim(due, now, lease, limit)
-        return [webhooks[delivery_id] for delivery_id in claimed]
+        return [self._tables.webhooks[delivery_id] for delivery_id in claimed]
 
 
 def _watch(tables: Tables, delivery: WebhookDelivery) -> None:

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from attrs import define
-from sqlalchemy import Integer, Text, bindparam, select
+from sqlalchemy import Text, bindparam, select
 
 from foodmarket.adapters.postgres import rows
 from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.writes import Writes
-from foodmarket.domain.accounts.model import Account, AccountId, StaffAction
+from foodmarket.domain.accounts.model import Account, AccountId
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
-from foodmarket.ports.paging import Page
 
 _ID = bindparam("id", type_=Text)
 _ACCOUNT = compiled(select(t.accounts).where(t.accounts.c.id == _ID))
@@ -23,13 +22,6 @@ _METHODS = compiled(
     .where(t.payment_methods.c.customer_id == _ID)
     .order_by(t.payment_methods.c.id)
 )
-_ACTIONS = compiled(
-    select(t.staff_actions)
-    .where(t.staff_actions.c.id < bindparam("after", type_=Text))
-    .order_by(t.staff_actions.c.id.desc())
-    .limit(bindparam("limit", type_=Integer))
-)
-_LAST = "~"  # sorts after every id
 
 
 @define
@@ -67,12 +59,3 @@ class PostgresAccounts:
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         return [rows.method(row) for row in await self._database.rows(_METHODS, id=customer_id)]
-
-    def record(self, action: StaffAction) -> None:
-        batch = self._writes.to("staff_actions", action.id)
-        batch.add("add_actions", rows.of_action(action))
-
-    async def actions(self, page: Page) -> Sequence[StaffAction]:
-        after = page.after or _LAST
-        found = await self._database.rows(_ACTIONS, after=after, limit=page.limit)
-        return [rows.action(row) for row in found]

@@ -1,12 +1,19 @@
-"""Binding booked entries to all before them, one caller at a time and apart from the orders."""
+"""Binding rows to all before them, one caller at a time and apart from those who write them.
 
+What is not chained yet is listed in a table of its own, written with the rows, so that a row that
+commits late is not passed over. The book and the audit log are chained in this way.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from attrs import frozen
 from sqlalchemy import (
     ARRAY,
     BigInteger,
-    Column,
     Integer,
+    Select,
+    Table,
     Text,
     any_,
     bindparam,
@@ -16,79 +23,87 @@ from sqlalchemy import (
     select,
 )
 
-from foodmarket.adapters.postgres import rows
-from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import Statement, compiled
 from foodmarket.adapters.postgres.database import Connection, Database, answering
-from foodmarket.domain.ledger.model import GENESIS, chain
 
-_LOCK = 0x6C6564676572  # "ledger", among the advisory locks of the database
-_entries, _postings, _waiting = t.ledger_entries.c, t.ledger_postings.c, t.ledger_unchained.c
-
-
-def _lines(value: Column[Any]) -> Any:
-    of_entry = select(value).where(_postings.position == _entries.position)
-    return func.array(of_entry.order_by(_postings.line).scalar_subquery())
-
-
-ENTRY = (
-    *(_entries.key, _entries.kind, _entries.at, _entries.currency, _entries.order_id),
-    *(_lines(_postings.account), _lines(_postings.amount)),
-)
-CHAINED = compiled(
-    select(t.ledger_chain.c.number, t.ledger_chain.c.digest, *ENTRY)
-    .join_from(t.ledger_chain, t.ledger_entries, t.ledger_chain.c.position == _entries.position)
-    .order_by(t.ledger_chain.c.number)
-)
 _TAKE = compiled(select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger))))
-_END = compiled(
-    select(t.ledger_chain.c.number, t.ledger_chain.c.digest)
-    .order_by(t.ledger_chain.c.number.desc())
-    .limit(1)
-)
-_UNCHAINED = compiled(
-    select(_entries.position, *ENTRY)
-    .join_from(t.ledger_unchained, t.ledger_entries, _waiting.position == _entries.position)
-    .order_by(_waiting.position)
-    .limit(bindparam("limit", type_=Integer))
-)
 _POSITIONS = bindparam("positions", type_=ARRAY(BigInteger))
-_FORGET = compiled(delete(t.ledger_unchained).where(_waiting.position == any_(_POSITIONS)))
 _links = func.unnest(
     bindparam("numbers", type_=ARRAY(BigInteger)),
     _POSITIONS,
     bindparam("digests", type_=ARRAY(Text)),
 ).table_valued("number", "position", "digest")
-_APPEND = compiled(
-    insert(t.ledger_chain).from_select(
-        ["number", "position", "digest"], select(*_links.render_derived().c)
+
+
+@frozen(kw_only=True)
+class Chaining:
+    """How rows of one kind are chained.
+
+    ``lock`` is their number among the advisory locks of the database, ``genesis`` the digest
+    before the first link, ``link`` the digest of a row after the digest before it.
+    """
+
+    lock: int
+    genesis: str
+    link: Callable[[str, Sequence[Any]], str]
+    end: Statement
+    waiting: Statement
+    append: Statement
+    forget: Statement
+
+
+def chaining(
+    *,
+    lock: int,
+    genesis: str,
+    link: Callable[[str, Sequence[Any]], str],
+    chain: Table,
+    unchained: Table,
+    rows: Select[Any],
+) -> Chaining:
+    """Say how to chain. ``rows`` selects what waits: its position, then what ``link`` binds."""
+    return Chaining(
+        lock=lock,
+        genesis=genesis,
+        link=link,
+        end=compiled(
+            select(chain.c.number, chain.c.digest).order_by(chain.c.number.desc()).limit(1)
+        ),
+        waiting=compiled(
+            rows.order_by(unchained.c.position).limit(bindparam("limit", type_=Integer))
+        ),
+        append=compiled(
+            insert(chain).from_select(
+                ["number", "position", "digest"], select(*_links.render_derived().c)
+            )
+        ),
+        forget=compiled(delete(unchained).where(unchained.c.position == any_(_POSITIONS))),
     )
-)
 
 
-async def extend(database: Database, limit: int) -> int:
-    """Chain up to ``limit`` entries by their position; return how many.
+async def extend(database: Database, how: Chaining, limit: int) -> int:
+    """Chain up to ``limit`` rows by their position; return how many.
 
-    What is not chained yet is listed in a table of its own, written with the entries, so that an
-    entry that commits late is not passed over. Returns 0 where another caller is at it.
+    Returns 0 where another caller is at it.
     """
     with answering():
         async with database.pool.acquire() as connection, connection.transaction():
-            if not (await _fetch(connection, _TAKE, lock=_LOCK))[0][0]:
+            if not (await _fetch(connection, _TAKE, lock=how.lock))[0][0]:
                 return 0
-            end = await _fetch(connection, _END)
-            number, digest = end[0] if end else (0, GENESIS)
-            waiting = await _fetch(connection, _UNCHAINED, limit=limit)
+            end = await _fetch(connection, how.end)
+            number, digest = end[0] if end else (0, how.genesis)
+            waiting = await _fetch(connection, how.waiting, limit=limit)
             if not waiting:
                 return 0
             digests = []
-            for _position, *entry in waiting:
-                digest = chain(digest, rows.entry(entry))
+            for _position, *bound in waiting:
+                digest = how.link(digest, bound)
                 digests.append(digest)
             positions = [row[0] for row in waiting]
             numbers = list(range(number + 1, number + 1 + len(digests)))
-            await _fetch(connection, _APPEND, numbers=numbers, positions=positions, digests=digests)
-            await _fetch(connection, _FORGET, positions=positions)
+            links = {"numbers": numbers, "positions": positions, "digests": digests}
+            await _fetch(connection, how.append, **links)
+            await _fetch(connection, how.forget, positions=positions)
             return len(digests)
 
 

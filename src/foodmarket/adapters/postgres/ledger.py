@@ -25,7 +25,8 @@ from sqlalchemy import (
 
 from foodmarket.adapters.postgres import rows
 from foodmarket.adapters.postgres import tables as t
-from foodmarket.adapters.postgres.chain import CHAINED, ENTRY, extend
+from foodmarket.adapters.postgres.book_chain import BOOK, CHAINED, ENTRY
+from foodmarket.adapters.postgres.chain import extend
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.domain.accounts.model import CookId
@@ -289,4 +290,4 @@ class PostgresLedger:
             yield ChainedEntry(number, rows.entry(entry), digest)
 
     async def extend_chain(self, limit: int) -> int:
-        return await extend(self._database, limit)
+        return await extend(self._database, BOOK, limit)

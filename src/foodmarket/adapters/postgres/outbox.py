@@ -29,6 +29,7 @@ from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import ALPHABET
 from foodmarket.domain.orders.model import EVENTS, OrderEvent
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import CURRENT, Trace
 
 log = logging.getLogger("foodmarket.outbox")
 _DOCUMENTS: dict[str, Document[OrderEvent]] = {
@@ -79,7 +80,9 @@ _CLAIM = compiled(
     update(t.outbox)
     .where(t.outbox.c.position == _batch.c.position)
     .values(claimed_until=bindparam("until", type_=DateTime(timezone=True)))
-    .returning(t.outbox.c.position, t.outbox.c.subject, t.outbox.c.kind, t.outbox.c.facts)
+    .returning(
+        t.outbox.c.position, t.outbox.c.subject, t.outbox.c.kind, t.outbox.c.facts, t.outbox.c.trace
+    )
 )
 _SENT = compiled(
     delete(t.outbox).where(
@@ -94,7 +97,9 @@ def of_event(event: Event) -> Values:
     kind = type(event).__name__
     if not isinstance(event, OrderEvent) or kind not in _DOCUMENTS:
         raise TypeError(f"{kind} is not among the events that the outbox can read back")
-    return event.subject, kind, _DOCUMENTS[kind].write(event)
+    trace = CURRENT.get()
+    told = None if trace is None else str(trace)
+    return event.subject, kind, _DOCUMENTS[kind].write(event), told
 
 
 @define
@@ -119,15 +124,17 @@ def _readable(rows: Sequence[Row]) -> Iterator[Envelope]:
     everybody else's go on.
     """
     waiting = set()
-    for position, subject, kind, facts in rows:
+    for position, subject, kind, facts, trace in rows:
         if subject in waiting:
             continue
         try:
-            yield Envelope(EventId.of(position), _DOCUMENTS[kind].read(facts))
+            event = _DOCUMENTS[kind].read(facts)
         except (KeyError, msgspec.DecodeError):
             waiting.add(subject)
             unread = {"position": position, "kind": kind, "of": subject}
             log.warning("an event can't be read by this version", extra={"facts": unread})
+        else:
+            yield Envelope(EventId.of(position), event, Trace.read(trace))
 
 
 def _position(event_id: EventId) -> int:

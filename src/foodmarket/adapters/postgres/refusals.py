@@ -55,7 +55,7 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
             "payouts_pkey",
             "refunds_version",
             "refunds_pkey",
-            "staff_actions_pkey",
+            "audit_log_pkey",
             "operations_one_unfinished",
             "ledger_balances_amount",
             "accounts_pkey",

@@ -176,6 +176,23 @@ def _booking(name: Name) -> list[Link]:
     ]
 
 
+_RECORD = [it for it in t.audit_log.c if it.identity is None]
+
+
+def _recording(name: Name) -> list[Link]:
+    records = (
+        _from_rows(name, t.audit_log, _RECORD)
+        .returning(t.audit_log.c.position)
+        .cte(name("audit_log"))
+    )
+    waiting = (
+        insert(t.audit_unchained)
+        .from_select(["position"], select(records.c.position))
+        .returning(_DONE)
+    )
+    return [Link(records), Link(waiting.cte(name("audit_unchained")))]
+
+
 def _crediting(name: Name) -> list[Link]:
     added = _from_rows(name, t.ledger_balances, list(t.ledger_balances.c))
     summed = added.on_conflict_do_update(
@@ -245,7 +262,7 @@ SHAPES: dict[str, Shape] = {
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),
     "save_payout": _saving(t.payouts, "due_at state facts"),
-    "add_actions": _inserting(t.staff_actions),
+    "add_audit_records": Shape(tuple(it.name for it in _RECORD), _recording),
     "add_steps": _inserting(t.order_steps),
     "add_events": _inserting(t.outbox, "claimed_until"),
     "book": Shape(

@@ -6,6 +6,7 @@ from types import TracebackType
 
 from foodmarket.adapters.postgres.accounts import PostgresAccounts
 from foodmarket.adapters.postgres.answers import PostgresAnswers, PostgresNotices
+from foodmarket.adapters.postgres.audit_log import PostgresAuditLog
 from foodmarket.adapters.postgres.catalogue import PostgresCatalogue
 from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.database import Database
@@ -30,6 +31,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self._database = database
         self._writes = writes = Writes()
         self.accounts = PostgresAccounts(database, writes)
+        self.audit_log = PostgresAuditLog(database, writes)
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)

@@ -77,6 +77,16 @@ class BankEvent:
     at: datetime
     attempts: int
 
+    @property
+    def content(self) -> dict[str, str]:
+        """Return what the notification says."""
+        return {
+            "id": f"sbx_event_{self.number}",
+            "type": self.name,
+            "payment_id": self.payment_id,
+            "created_at": self.at.isoformat(),
+        }
+
 
 class SandboxBank:
     """A bank in one SQLite file (or ``:memory:``), shared by as many processes as like.

@@ -1,7 +1,6 @@
 """Telling the marketplace its news: signed notifications over HTTP, until they are received."""
 
 import asyncio
-import json
 import logging
 from datetime import timedelta
 
@@ -10,7 +9,7 @@ from attrs import field, frozen
 
 from foodmarket import ports
 from foodmarket.adapters.sandbox.bank import BankEvent, SandboxBank
-from foodmarket.adapters.sandbox.webhooks import HEADER, signature
+from foodmarket.adapters.sandbox.webhooks import notification
 
 log = logging.getLogger("foodmarket.sandbox")
 AT_ONCE = 20
@@ -56,17 +55,7 @@ class WebhookSender:
         await self.bank.tell_again(event, now + pause)
 
     async def _post(self, event: BankEvent) -> str | None:
-        content = {
-            "id": f"sbx_event_{event.number}",
-            "type": event.name,
-            "payment_id": event.payment_id,
-            "created_at": event.at.isoformat(),
-        }
-        body = json.dumps(content, separators=(",", ":")).encode()
-        headers = {
-            "Content-Type": "application/json",
-            HEADER: signature(body, self.secret, self.clock.now()),
-        }
+        headers, body = notification(event.content, self.secret, self.clock.now())
         try:
             answer = await self.client.post(self.url, content=body, headers=headers)
         except httpx.HTTPError as error:

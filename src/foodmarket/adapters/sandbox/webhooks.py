@@ -14,6 +14,7 @@ from foodmarket.domain.payments.reports import WebhookNotice
 
 HEADER = "Sandbox-Signature"
 TOLERANCE = timedelta(seconds=300)  # to both sides: a future date is as false as an old one
+Notification = tuple[dict[str, str], bytes]
 _SIGNATURE = re.compile(r"t=([0-9]{1,12}),v1=([0-9a-f]{64})")
 
 
@@ -21,6 +22,12 @@ def signature(body: bytes, secret: str, now: datetime) -> str:
     """Return the header's value for a body that is sent now."""
     timestamp = str(int(now.timestamp()))
     return f"t={timestamp},v1={_digest(timestamp, body, secret)}"
+
+
+def notification(content: Mapping[str, str], secret: str, now: datetime) -> Notification:
+    """Return headers and body of what the bank tells."""
+    body = json.dumps(content, separators=(",", ":")).encode()
+    return {"Content-Type": "application/json", HEADER: signature(body, secret, now)}, body
 
 
 def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """People: customers, cooks, couriers, staff; how they register and sign in."""
 
+from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.errors import (
     EmailTaken,
@@ -13,16 +14,17 @@ from foodmarket.domain.accounts.model import (
     Account,
     AccountId,
     Actor,
+    Channel,
     CookId,
     Duty,
+    Origin,
     Role,
     Session,
     SessionId,
     SessionTerms,
-    StaffAction,
 )
-from foodmarket.domain.accounts.usecases.list_actions import ListActions
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
+from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
 from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
 
 __all__ = [
@@ -30,22 +32,26 @@ __all__ = [
     "Account",
     "AccountId",
     "Actor",
+    "AuditRecord",
+    "AuditRecordId",
+    "Channel",
     "CookId",
     "Duty",
     "EmailTaken",
-    "ListActions",
     "NotAllowed",
     "NotSignedIn",
+    "Origin",
     "RegisterAccount",
     "Role",
+    "SearchAuditLog",
     "Session",
     "SessionId",
     "SessionTerms",
     "SignIn",
     "SignOut",
     "SignedIn",
-    "StaffAction",
     "UnknownAccount",
     "WrongCredentials",
+    "recorded",
     "require_duty",
 ]

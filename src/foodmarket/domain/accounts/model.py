@@ -53,13 +53,6 @@ class SessionId(Id):
     prefix = "ses"
 
 
-class StaffActionId(Id):
-    """Identifies one thing that staff did."""
-
-    __slots__ = ()
-    prefix = "act"
-
-
 @define
 class MalformedEmail(Invalid):
     """The e-mail address can't be one."""
@@ -125,32 +118,39 @@ class Account:
         return evolve(self, language=language)
 
 
+class Channel(StrEnum):
+    """How somebody came in: a browser's cookie, an app's token, a partner's key, or no network."""
+
+    BROWSER = "browser"
+    TOKEN = "token"  # noqa: S105 - a word
+    KEY = "key"
+    PROGRAM = "program"
+
+
+@frozen
+class Origin:
+    """Where a call came from; ``address`` is the caller's network address where there is one."""
+
+    channel: Channel = Channel.PROGRAM
+    address: str | None = None
+
+
 @frozen
 class Actor:
     """Who acts, as the session or the worker established it.
 
-    ``cook_id`` is set for cooks, ``duties`` for staff.
+    ``cook_id`` is set for cooks, ``duties`` for staff. ``origin`` is where this call came from;
+    it does not make an actor another one.
     """
 
     role: Role
     account_id: AccountId | None = None
     cook_id: CookId | None = None
     duties: frozenset[Duty] = frozenset()
+    origin: Origin = field(default=Origin(), eq=False)
 
 
 SYSTEM = Actor(Role.SYSTEM)
-
-
-@frozen(kw_only=True)
-class StaffAction:
-    """One thing that staff did, kept for ever: who, when, what (``verb``), to what, with what."""
-
-    id: StaffActionId
-    account_id: AccountId
-    at: datetime
-    verb: str
-    subject: Id
-    facts: dict[str, str]
 
 
 @frozen(kw_only=True)

@@ -13,7 +13,7 @@ from foodmarket import __version__
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.cli.talk import Talk, speaking_to
 
-# Each is made by the function ``command`` of the module of its name.
+# Each is made by the function ``command`` of the module of its name (with _ for -).
 COMMANDS = (
     "run",
     "api",
@@ -22,10 +22,12 @@ COMMANDS = (
     "seed",
     "demo",
     "ledger",
+    "audit-log",
     "reconcile",
     "outbox",
     "webhooks",
     "simulator",
+    "openapi",
     "config",
 )
 
@@ -56,7 +58,8 @@ class Later(click.RichCommand):
 
     def command(self) -> click.Command:
         """Import the command itself."""
-        module = import_module(f"foodmarket.entrypoints.cli.{self.name}")
+        home = str(self.name).replace("-", "_")
+        module = import_module(f"foodmarket.entrypoints.cli.{home}")
         command: click.Command = module.command(self._talk)
         return command
 

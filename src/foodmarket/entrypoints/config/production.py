@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from ipaddress import ip_address
 
 from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
-from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, Settings
+from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, LogFormat, Settings
 
 MOST_TRUSTED = {4: 2**24, 6: 2**88}  # addresses: 10.0.0.0/8, or a /40
 LONGEST_SESSION = timedelta(days=90)
@@ -27,6 +28,7 @@ def unfit(settings: Settings) -> Iterator[Problem]:
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
     yield from _unfit_edge(settings)
+    yield from _unfit_sights(settings)
     yield from _unfit_rails(settings)
 
 
@@ -44,6 +46,21 @@ def _unfit_edge(settings: Settings) -> Iterator[Problem]:
         yield Problem("sessions.lasting", "production-long-session")
     if settings.sessions.staff_lasting > LONGEST_STAFF_SESSION:
         yield Problem("sessions.staff_lasting", "production-long-session")
+
+
+def _unfit_sights(settings: Settings) -> Iterator[Problem]:
+    if settings.log_format is LogFormat.TEXT:
+        yield Problem("log.format", "production-text-log")
+    served = settings.metrics.port or settings.metrics.worker_port
+    if served and not settings.metrics.on_network and not _loopback(settings.metrics.host):
+        yield Problem("metrics.host", "production-public-metrics")
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _unfit_rails(settings: Settings) -> Iterator[Problem]:

@@ -39,8 +39,9 @@ class Mode(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """How log lines look."""
+    """How log lines look; by itself, as the mode asks for."""
 
+    AUTO = "auto"
     TEXT = "text"
     JSON = "json"
 
@@ -236,10 +237,40 @@ class LogSettings:
         ru="Начиная с какой важности писать в журнал.",
     )
     format: LogFormat = setting(
-        LogFormat.TEXT,
+        LogFormat.AUTO,
         choice(LogFormat),
-        en="Lines for people, or one JSON object per line.",
-        ru="Строки для людей или по одному объекту JSON на строку.",
+        en="text for people, json for machines; auto: text in development, json in production.",
+        ru="text для людей, json для машин; auto: text в разработке, json в production.",
+    )
+
+
+@frozen(kw_only=True)
+class MetricsSettings:
+    """``[metrics]``: figures for Prometheus, apart from the API."""
+
+    host: str = setting(
+        "127.0.0.1",
+        filled,
+        en="The address that figures are served on, apart from the API.",
+        ru="Адрес, на котором отдаются метрики, отдельно от API.",
+    )
+    port: int = setting(
+        9464,
+        whole(0, 65_535),
+        en="The API's port for figures, and the next free ones for its other processes; 0: none.",
+        ru="Порт метрик API, у других его процессов следующие свободные; 0: не отдавать.",
+    )
+    worker_port: int = setting(
+        9564,
+        whole(0, 65_535),
+        en="The worker's port for figures, and the next free ones for other workers; 0: none.",
+        ru="Порт метрик воркера, у других воркеров следующие свободные; 0: не отдавать.",
+    )
+    on_network: bool = setting(
+        False,
+        flag,
+        en="Whether figures may be served beyond this machine: the network keeps strangers out.",
+        ru="Можно ли отдавать метрики за пределы машины: посторонних не пускает сама сеть.",
     )
 
 
@@ -264,6 +295,7 @@ class Settings:
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
     log: LogSettings = field(factory=LogSettings)
+    metrics: MetricsSettings = field(factory=MetricsSettings)
     terms: TermsSettings = field(factory=TermsSettings)
 
     @property
@@ -277,6 +309,13 @@ class Settings:
         """The Host names that are answered besides the public one; None: any."""
         anywhere = self.mode is Mode.DEVELOPMENT and not self.server.allowed_hosts
         return None if anywhere else self.server.allowed_hosts
+
+    @property
+    def log_format(self) -> LogFormat:
+        """How log lines look in this mode."""
+        if self.log.format is not LogFormat.AUTO:
+            return self.log.format
+        return LogFormat.JSON if self.mode is Mode.PRODUCTION else LogFormat.TEXT
 
 
 SETTINGS: tuple[Setting, ...] = tuple(declared_in(Settings))

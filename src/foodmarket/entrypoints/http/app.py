@@ -7,6 +7,7 @@ from litestar.datastructures import State
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.entrypoints.http import (
     accounts,
+    audit_log,
     balance,
     catalogue,
     documents,
@@ -44,6 +45,7 @@ API = (
     reconciliation,
     balance,
     statements,
+    audit_log,
 )
 MINUTES = 10  # for which browsers may remember what other pages may do
 SITE = (health, landing, documents)

@@ -5,12 +5,13 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
+from attrs import evolve
 from litestar import Request
 from litestar.datastructures import State
 from litestar.types import Empty
 
 from foodmarket.domain.accounts.errors import NotSignedIn
-from foodmarket.domain.accounts.model import Actor, CookId, Session
+from foodmarket.domain.accounts.model import Actor, Channel, CookId, Origin, Session
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.http.addresses import caller
 from foodmarket.entrypoints.http.cards import refuse_cards_in_body
@@ -71,8 +72,15 @@ class Call(Request[Any, Any, State]):
 
     @property
     def actor(self) -> Actor:
-        """Return who is calling. Refuses with `NotSignedIn`."""
-        return self.signed_in.actor
+        """Return who is calling, and from where. Refuses with `NotSignedIn`."""
+        return evolve(self.signed_in.actor, origin=self.origin)
+
+    @property
+    def origin(self) -> Origin:
+        """Return where the call comes from."""
+        by_token = "authorization" in self.headers
+        address = self.client.host if self.client is not None else None
+        return Origin(Channel.TOKEN if by_token else Channel.BROWSER, address)
 
     async def zone(self, cook_id: CookId) -> str:
         """Return the time zone of a cook, by its IANA name. Refuses with `UnknownCook`."""

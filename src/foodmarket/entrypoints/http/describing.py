@@ -16,6 +16,7 @@ from litestar.openapi.spec.enums import OpenAPIType
 from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
 from foodmarket.domain.payments.errors import CardNumberRefused
+from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
 from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, Policy
 from foodmarket.entrypoints.http.examples import EXAMPLES
@@ -28,9 +29,7 @@ from foodmarket.entrypoints.http.refusals import (
     BodyTooSlow,
     CrossSiteRequest,
     KeyRequired,
-    KeyReused,
     MalformedJson,
-    RequestInProgress,
     TookTooLong,
     TooManyRequests,
 )

@@ -1,12 +1,12 @@
 """The OpenAPI document at /docs/openapi.json, and a page to try it out that needs no other host."""
 
-import re
 from functools import cache
 from html import escape
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
+import msgspec
 from litestar import Request, Response, Router, get
 from litestar.datastructures import ResponseHeader
 from litestar.exceptions import NotFoundException
@@ -17,6 +17,7 @@ from litestar.params import FromPath
 
 import foodmarket
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
+from foodmarket.entrypoints.http.openapi import published
 from foodmarket.entrypoints.http.pages import template
 from foodmarket.entrypoints.http.settings import HttpSettings
 
@@ -31,7 +32,6 @@ SWAGGER = {
     "favicon-32x32.png": "image/png",
 }
 STATIC = {"site.css": "text/css", "icon.svg": "image/svg+xml", "docs.js": "text/javascript"}
-_LIST = re.compile(rb"Listed_[\w.]*?\.(\w+?)(?:View)?_(?=\")")
 FOR_A_DAY = {"cache-control": "public, max-age=86400"}
 WHAT = """A marketplace for home-cooked food.
 
@@ -51,10 +51,10 @@ class OfflinePage(OpenAPIRenderPlugin):
 
 
 class Document(JsonRenderPlugin):
-    """The document, its lists named after what they list."""
+    """The document as it is published."""
 
     def render(self, request: Request, openapi_schema: dict[str, object]) -> bytes:  # type: ignore[type-arg]
-        return _LIST.sub(rb"\1List", super().render(request, openapi_schema))
+        return msgspec.json.encode(published(request.app))
 
 
 @cache

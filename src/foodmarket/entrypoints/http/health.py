@@ -11,6 +11,7 @@ from litestar import Response, get
 from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, PUBLIC
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.quotas import RouteClass
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ async def ready(request: Call) -> Response[Readiness]:
         async with asyncio.timeout(request.settings.ready_within.total_seconds()):
             dependencies = dict(await look())
     except Exception as error:
-        log.warning("readiness could not be told: %r", error)
+        log.warning("readiness could not be told", extra={"facts": {"error": told(error)}})
         dependencies = {"readiness": False}
     works = all(dependencies.values())
     return Response(

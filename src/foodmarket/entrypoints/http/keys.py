@@ -1,12 +1,7 @@
-"""Idempotency keys: a repeated request acts once and gets the first answer, byte for byte.
-
-The use case claims the key in the commit of its effect; the answer is kept afterwards. Whatever
-refusal a repetition then meets, what became of the key decides the answer.
-"""
+"""Idempotency keys of HTTP requests; `foodmarket.entrypoints.answering` says how they work."""
 
 import re
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from hashlib import sha256
 from typing import TypeVar, cast
 
@@ -16,11 +11,11 @@ from litestar import Response
 
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotSignedIn
-from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.payments.card_numbers import refuse_card_number
+from foodmarket.entrypoints.answering import Given, answer
 from foodmarket.entrypoints.http.call import Call
-from foodmarket.entrypoints.http.refusals import BadKey, KeyRequired, KeyReused, RequestInProgress
+from foodmarket.entrypoints.http.refusals import BadKey, KeyRequired
 
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
@@ -58,16 +53,18 @@ async def once(
     `RequestInProgress`, and like ``act``.
     """
     key = read_key(call, body, required=how.required)
-    try:
-        answer = _ENCODER.encode(await act(key))
-    except Refusal as refusal:
-        if key is None:
-            raise
-        return await _again(call, key, how, show, refusal)
-    if key is not None:
-        async with call.market.adapters.begin() as uow:
-            await uow.answers.fill(key, how.status, answer)
-    return _respond(answer, how.status)
+    if key is None:
+        return _respond(Given(how.status, _ENCODER.encode(await act(None))))
+
+    async def acted(key: ports.Key) -> bytes:
+        return _ENCODER.encode(await act(key))
+
+    async def shown(subject: Id) -> bytes:
+        return _ENCODER.encode(await show(subject))
+
+    patience = call.settings.unfinished_for
+    given = await answer(call.market.adapters, key, how.status, acted, shown, patience)
+    return _respond(given)
 
 
 def read_key(call: Call, body: msgspec.Struct, *, required: bool) -> ports.Key | None:
@@ -88,37 +85,10 @@ def read_key(call: Call, body: msgspec.Struct, *, required: bool) -> ports.Key |
     return ports.Key(owner=owner, text=text, fingerprint=sha256(asked).hexdigest())
 
 
-async def _again(
-    call: Call,
-    key: ports.Key,
-    how: Keyed,
-    show: Callable[[Id], Awaitable[View]],
-    refusal: Refusal,
-) -> Response[View]:
-    adapters = call.market.adapters
-    async with adapters.begin() as uow:
-        answer = await uow.answers.recall(key.owner, key.text)
-    if answer is None:
-        raise refusal
-    if answer.key.fingerprint != key.fingerprint:
-        raise KeyReused
-    if answer.body is not None and answer.status is not None:
-        return _respond(answer.body, answer.status, replayed=True)
-    given_up_in = answer.claimed_at + call.settings.unfinished_for - adapters.clock.now()
-    if given_up_in > timedelta(0):
-        raise RequestInProgress(retry_after=1)
-    looked_up = _ENCODER.encode(await show(answer.subject))
-    async with adapters.begin() as uow:  # from now on this is the answer: the order moves on
-        await uow.answers.fill(key, how.status, looked_up)
-        kept = await uow.answers.recall(key.owner, key.text)
-    first = kept.body if kept is not None and kept.body is not None else looked_up
-    return _respond(first, how.status, replayed=True)
-
-
-def _respond(body: bytes, status: int, *, replayed: bool = False) -> Response[View]:
+def _respond(given: Given) -> Response[View]:
     return Response(
-        cast("View", body),  # rendered already, so that a repetition gets the same bytes
-        status_code=status,
+        cast("View", given.body),  # rendered already, so that a repetition gets the same bytes
+        status_code=given.status,
         media_type="application/json",
-        headers={REPLAYED: "true"} if replayed else {},
+        headers={REPLAYED: "true"} if given.replayed else {},
     )

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import secrets
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -48,7 +47,10 @@ from foodmarket.entrypoints.http.refusals import (
     UnknownRoute,
     WrongMethod,
 )
+from foodmarket.entrypoints.observing.requests import route_of
+from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.texts import Texts
+from foodmarket.ports.tracer import CURRENT, Trace
 
 log = logging.getLogger(__name__)
 
@@ -113,9 +115,9 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     hides = isinstance(refusal, CardNumberRefused)
     status, data = status_of(type(refusal)), refusal.data()
     sentence = _sentence(type(refusal), texts, language)
-    trace = secrets.token_hex(8)
+    trace = CURRENT.get() or Trace.new()
     if status >= 500:
-        log.warning("refused %s %s: %s trace=%s", call.method, call.url.path, refusal.code, trace)
+        log.warning("refused: %s", told(refusal), extra={"facts": _route(call)})
     problem = Problem(
         type=f"urn:foodmarket:problem:{refusal.code}",
         title=texts.say(language, f"{sentence}.title"),
@@ -123,7 +125,7 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
         detail=texts.say(language, sentence, **data),
         code=refusal.code,
         instance=_DIGITS.sub("•", call.scope["path"]) if hides else call.scope["path"],
-        trace_id=trace,
+        trace_id=trace.id,
         data={name: fact for name, fact in data.items() if name not in SECRETS},
     )
     headers = {"content-language": language.value}
@@ -149,13 +151,14 @@ def translate(request: Request[Any, Any, Any], error: Exception) -> Response[Any
 
 def break_down(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer for what nobody foresaw: all of it in the log, none of it in the answer."""
-    log.error("%s %s broke", request.method, request.url.path, exc_info=error)
+    log.error("broke", exc_info=error, extra={"facts": _route(request)})
     return refuse(request, Unexpected())
 
 
 def lose_dependency(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer while a connection to the database or the session store is broken."""
-    log.warning("%s %s lost a dependency: %s", request.method, request.url.path, error)
+    facts = _route(request) | {"error": told(error)}
+    log.warning("lost a dependency", extra={"facts": facts})
     return refuse(request, StoreUnavailable(store="network"))
 
 
@@ -170,8 +173,12 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return _bad_parameter(error)
     if error.status_code < 500:
         return MalformedJson()
-    log.error("%s %s failed in the framework", call.method, call.url.path, exc_info=error)
+    log.error("failed in the framework", exc_info=error, extra={"facts": _route(call)})
     return Unexpected()
+
+
+def _route(request: Request[Any, Any, Any]) -> dict[str, str]:
+    return {"method": request.method, "route": route_of(request.scope)}
 
 
 def _sentence(kind: type[Refusal], texts: Texts, language: Language) -> str:

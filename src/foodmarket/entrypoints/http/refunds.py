@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from msgspec import Meta
 
 from foodmarket import ports
-from foodmarket.domain.accounts import ListActions, Role, StaffAction
+from foodmarket.domain.accounts import Role
 from foodmarket.domain.escrow import Liable
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.orders import OrderId, RefundOrder, RefundVerb
@@ -117,17 +117,6 @@ class RefundsView(msgspec.Struct):
     items: list[RefundView]
 
 
-class ActionView(msgspec.Struct):
-    """One thing that staff did."""
-
-    id: str
-    at: datetime
-    account_id: str
-    verb: str
-    subject: str
-    facts: dict[str, str]
-
-
 @get(
     "/orders/{order_id:str}/refunds",
     **about(RefundOrder.of_order, SIGNED_IN, "listOrderRefunds", "Refunds of an order", tag=TAG),
@@ -222,15 +211,6 @@ def _deciding(verb: RefundVerb, summary: str) -> HTTPRouteHandler:
     return decide
 
 
-@get(
-    "/staff/actions",
-    **about(ListActions, STAFF, "listStaffActions", "What staff did", tag="Staff"),
-)
-async def actions(request: Call, limit: Limit = 20, after: After = None) -> Listed[ActionView]:
-    found = await request.market.list_actions(request.actor, window(limit, after))
-    return listed(found, limit, lambda it: it.id, _show_action)
-
-
 def show(call: Call, refund: Refund) -> RefundView:
     """Show a refund, as the caller may see it."""
     staff = call.actor.role is Role.STAFF
@@ -280,17 +260,6 @@ def _show_sources(sources: tuple[Source, ...]) -> list[SourceView]:
     return [SourceView(str(source.account), money(source.amount)) for source in sources]
 
 
-def _show_action(action: StaffAction) -> ActionView:
-    return ActionView(
-        id=str(action.id),
-        at=action.at,
-        account_id=str(action.account_id),
-        verb=action.verb,
-        subject=str(action.subject),
-        facts=dict(action.facts),
-    )
-
-
 ROUTES = (
     of_order,
     quote,
@@ -301,5 +270,4 @@ ROUTES = (
     _deciding(RefundVerb.DECLINE, "Decline a refund"),
     _deciding(RefundVerb.RETRY, "Try a parked refund again"),
     _deciding(RefundVerb.ABANDON, "Give a parked refund up (finance)"),
-    actions,
 )

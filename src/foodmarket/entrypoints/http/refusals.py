@@ -59,17 +59,6 @@ class BadKey(Invalid):
     """An idempotency key has 1 to 255 visible ASCII characters."""
 
 
-class KeyReused(Invalid):
-    """The idempotency key was used for another request."""
-
-
-@define
-class RequestInProgress(Conflict):
-    """The first request with this idempotency key is not finished; ``retry_after`` in seconds."""
-
-    retry_after: int
-
-
 class CrossSiteRequest(Forbidden):
     """A browser sent the session's cookie from a page of another site."""
 

@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Ends with exit code 1 where something does not hold. Example: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Show debits and credits of every account; their difference must be zero.
+cli-help-audit-log = Look after the log of who did what.
+cli-help-audit-log-verify =
+    Compute the audit log's chain anew from its records: no record was edited, put in or taken out.
+
+    Keep the number and the digest of the last link elsewhere: they show later that the end was not cut off.
+    Ends with exit code 1 where something does not hold. Example: foodmarket audit-log verify --json
 cli-help-json = Print JSON.
 cli-help-provider = Who takes the payments: the sandbox, or a double of Stripe or YooKassa that is started too.
 cli-help-simulator =
@@ -82,6 +88,22 @@ cli-help-limit = How many are shown at most.
 cli-help-webhooks-state = Only those in this state.
 cli-help-webhooks-show = Show one notification as it came.
 cli-help-webhooks-replay = Have one applied anew, for example a parked one after the cause was mended.
+cli-help-openapi =
+    Write the OpenAPI document of the API, in 3.1 as it is served or in 3.0.3 for older tools.
+
+    `foodmarket openapi --version 3.0 --output foodmarket.json`
+cli-help-openapi-version = The version of the OpenAPI standard.
+cli-help-openapi-output = The file to write; standard output by default.
+cli-help-openapi-record =
+    Write what clients build upon to this file instead, line by line; what would break clients of
+    what the file says is refused, unless the version moved.
+cli-openapi-written = { $count } addresses were written to { $file }.
+cli-openapi-recorded = { $count } promises were written to { $file }.
+cli-openapi-breaks =
+    { $count ->
+        [one] A change would break clients
+       *[other] { $count } changes would break clients
+    } of version { $before }, and this is { $after }. Take the change back, or move the version.
 cli-help-reconcile =
     Compare a day of the book with what the payment providers report, line by line.
 
@@ -164,6 +186,8 @@ cli-problem-production-sandbox = production does not take sandbox money: leave s
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
+cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.
 
 cli-already-running = The folder { $folder } is in use by process { NUMBER($pid, useGrouping: 0) }. Stop it, or choose another folder with --folder or FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } does not start: { $reason }
@@ -190,6 +214,8 @@ cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $custome
 
 cli-auditing = checking rules
 cli-verifying-chain = verifying the chain
+cli-audit-log-holds = The audit log holds: { $checked } records, last link { $digest }.
+cli-audit-log-broken = The audit log does not hold ({ $checked } records were looked at, last link { $digest }).
 cli-audit-rule = Rule
 cli-audit-checked = Checked
 cli-audit-result = Result

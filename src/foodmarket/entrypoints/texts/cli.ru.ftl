@@ -69,6 +69,12 @@ cli-help-ledger-audit =
 
     Если что-то нарушено, код выхода 1. Пример: foodmarket ledger audit --json
 cli-help-ledger-trial-balance = Показать дебет и кредит каждого счёта; их разница должна быть нулём.
+cli-help-audit-log = Журнал аудита: кто и что делал.
+cli-help-audit-log-verify =
+    Вычислить цепочку журнала аудита заново: ни одна запись не изменена, не вставлена и не удалена.
+
+    Сохраните номер и отпечаток последнего звена в другом месте: по ним видно, что конец не отрезан.
+    Если что-то нарушено, код выхода 1. Пример: foodmarket audit-log verify --json
 cli-help-json = Вывести JSON.
 cli-help-provider = Кто принимает оплату: песочница или двойник Stripe или ЮKassa, который тоже запускается.
 cli-help-simulator =
@@ -82,6 +88,23 @@ cli-help-limit = Сколько показать, не больше.
 cli-help-webhooks-state = Только в этом состоянии.
 cli-help-webhooks-show = Показать уведомление таким, каким оно пришло.
 cli-help-webhooks-replay = Применить заново, например отложенное после устранения причины.
+cli-help-openapi =
+    Записать документ OpenAPI: версии 3.1, как его отдаёт API, или 3.0.3 для старых инструментов.
+
+    `foodmarket openapi --version 3.0 --output foodmarket.json`
+cli-help-openapi-version = Версия стандарта OpenAPI.
+cli-help-openapi-output = Файл, в который писать; по умолчанию — стандартный вывод.
+cli-help-openapi-record =
+    Вместо документа записать в этот файл всё, на что опираются клиенты, строка за строкой; то, что
+    сломало бы клиентов прежней записи, отклоняется, если версия не сменилась.
+cli-openapi-written = Адресов записано в { $file }: { $count }.
+cli-openapi-recorded = Обещаний записано в { $file }: { $count }.
+cli-openapi-breaks =
+    { $count ->
+        [one] { $count } изменение сломает
+        [few] { $count } изменения сломают
+       *[many] { $count } изменений сломают
+    } клиентов версии { $before }, а сейчас { $after }. Отмените их или смените версию.
 cli-help-reconcile =
     Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
 
@@ -165,6 +188,8 @@ cli-problem-production-sandbox = production не принимает деньги
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
+cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
+cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.
 
 cli-already-running = Папка { $folder } занята процессом { NUMBER($pid, useGrouping: 0) }. Остановите его или выберите другую папку: --folder или FOODMARKET_DATA_FOLDER.
 cli-cannot-start = { $service } не запускается: { $reason }
@@ -191,6 +216,8 @@ cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes 
 
 cli-auditing = проверяю правила
 cli-verifying-chain = проверяю цепочку
+cli-audit-log-holds = Журнал аудита цел: записей — { $checked }, последнее звено { $digest }.
+cli-audit-log-broken = Журнал аудита нарушен (просмотрено записей: { $checked }, последнее звено { $digest }).
 cli-audit-rule = Правило
 cli-audit-checked = Проверено
 cli-audit-result = Итог

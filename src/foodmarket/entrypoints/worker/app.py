@@ -5,12 +5,14 @@ import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from attrs import frozen
+from attrs import field, frozen
 from redis.asyncio import Redis
 from taskiq.receiver import Receiver
 
 from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.usecases import traced
 from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
@@ -20,6 +22,7 @@ from foodmarket.entrypoints.worker.payer import Payer
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
+from foodmarket.entrypoints.worker.steps import observed
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.outbox import Envelope
@@ -44,13 +47,17 @@ class Worker:
     chores: tuple[Loop, ...] = ()
     consume: Callable[[Envelope], Awaitable[None]] | None = None
     watch: Callable[[Loop], Loop] = lambda loop: loop
+    observers: Observers = field(factory=Observers)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, finish what was begun, and return."""
         broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
         redis = Redis.from_url(self.redis_url)
         try:
-            loops = [self.watch(loop) for loop in self._loops(broker, redis, stop)]
+            loops = [
+                self.watch(observed(loop, self.observers))
+                for loop in self._loops(broker, redis, stop)
+            ]
             log.info("working", extra={"facts": {"loops": len(loops)}})
             async with asyncio.TaskGroup() as group:
                 for loop in loops:
@@ -61,27 +68,29 @@ class Worker:
             await redis.aclose()
 
     def _loops(self, broker: EventBroker, redis: "Redis", stop: asyncio.Event) -> list[Loop]:
-        begin, clock = self.marketplace.adapters.begin, self.marketplace.adapters.clock
+        market = traced(self.marketplace, self.observers.tracer)
+        begin, clock = market.adapters.begin, market.adapters.clock
         lease, concurrency = self.settings.lease, self.settings.concurrency
         deliver = Deliver(
             begin=begin,
             clock=clock,
             consume=self.consume or partial(note, begin),
             parking=Parking(redis=redis, tries=self.settings.tries),
+            observers=self.observers,
         )
         stream = Stream(carry(broker, deliver), redis)
         relay = Relay(begin=begin, clock=clock, send=stream.send, waits=stream.waits, lease=lease)
         timers = Timers(
             begin=begin,
             clock=clock,
-            elapse_order=self.marketplace.elapse_order,
+            elapse_order=market.elapse_order,
             lease=lease,
             concurrency=concurrency,
         )
         resumer = Resumer(
             begin=begin,
             clock=clock,
-            resume=self.marketplace.resume,
+            resume=market.resume,
             lease=lease,
             concurrency=concurrency,
             budget=self.settings.budget,
@@ -89,14 +98,14 @@ class Worker:
         applier = Applier(
             begin=begin,
             clock=clock,
-            apply=self.marketplace.apply_webhook,
+            apply=market.apply_webhook,
             lease=lease,
             concurrency=concurrency,
         )
         payer = Payer(
             begin=begin,
             clock=clock,
-            pay_cook=self.marketplace.pay_cook,
+            pay_cook=market.pay_cook,
             concurrency=concurrency,
         )
         pause = self.settings.pause.total_seconds()

@@ -1,22 +1,39 @@
 """Handling events: every consumer's effect once per event, in the order of each subject."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from enum import StrEnum
+from time import perf_counter
 
-from attrs import frozen
+from attrs import field, frozen
 from redis.exceptions import RedisError
 
 from foodmarket import ports
 from foodmarket.domain.kernel.errors import StaleFacts, Unavailable
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.worker.loops import describe
 from foodmarket.entrypoints.worker.messages import Message, read
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import Kind
 
 log = logging.getLogger("foodmarket.worker")
 
 # Something that we depend on is away: no fault of the event.
 OUTAGES = (OSError, TimeoutError, RedisError, Unavailable, StaleFacts)
+
+
+class Delivered(StrEnum):
+    """What became of an event this time."""
+
+    DONE = "done"
+    PARKED = "parked"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+_OVER = {Delivered.DONE, Delivered.PARKED}
 
 
 @frozen(kw_only=True)
@@ -31,30 +48,55 @@ class Deliver:
     clock: ports.Clock
     consume: Callable[[Envelope], Awaitable[None]]
     parking: Parking
+    observers: Observers = field(factory=Observers)
 
     async def __call__(self, message: Message) -> None:
+        """Handle the events of a message of the stream."""
+        await self.handle(read(message))
+
+    async def handle(self, envelopes: Sequence[Envelope]) -> None:
         """Handle the events one after the other; stop at the first that has to come again."""
-        for envelope in read(message):
+        for envelope in envelopes:
             if await self.parking.rests(envelope.id, self.clock.now()):
                 return
-            if not await self._handled(envelope):
-                return
+            with self.observers.tracer.span(
+                f"event {envelope.event.name}", Kind.CONSUMER, parent=envelope.trace
+            ) as span:
+                outcome = await self._delivered(envelope)
+                if outcome not in _OVER:
+                    span.fail(outcome)
+                    return
+
+    async def _delivered(self, envelope: Envelope) -> "Delivered":
+        began = perf_counter()
+        outcome = await self._handled(envelope)
+        if outcome in _OVER:
             async with self.begin() as uow:
                 await uow.outbox.sent([envelope.id])
+        seconds, event = perf_counter() - began, envelope.event
+        self.observers.metrics.delivered(event.name, outcome, seconds)
+        if outcome is Delivered.DONE:
+            ms = round(1000 * seconds, 1)
+            facts = {"event": envelope.id, "name": event.name, "of": event.subject, "ms": ms}
+            log.info("event", extra={"facts": facts})
+        return outcome
 
-    async def _handled(self, envelope: Envelope) -> bool:
+    async def _handled(self, envelope: Envelope) -> "Delivered":
         facts = {"event": envelope.id, "name": envelope.event.name, "of": envelope.event.subject}
         try:
             await self.consume(envelope)
         except OUTAGES as error:
-            facts["error"] = describe(error)
+            facts["error"] = told(error)
             log.warning("event waits, something is away", extra={"facts": facts})
-            return False
+            return Delivered.WAITING
         except Exception as error:
-            reason = facts["error"] = describe(error)
-            parked = await self.parking.failed(envelope, reason, self.clock.now())
+            facts["error"] = told(error)
+            parked = await self.parking.failed(envelope, describe(error), self.clock.now())
             level = logging.ERROR if parked else logging.WARNING
             log.log(level, "event parked" if parked else "event failed", extra={"facts": facts})
-            return parked
+            if not parked:
+                return Delivered.FAILED
+            self.observers.errors.tell(error, during=f"event {envelope.event.name}")
+            return Delivered.PARKED
         await self.parking.worked(envelope.id)
-        return True
+        return Delivered.DONE

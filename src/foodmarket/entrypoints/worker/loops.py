@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from attrs import frozen
 
+from foodmarket.entrypoints.observing.telling import told
+
 T = TypeVar("T")
 log = logging.getLogger("foodmarket.worker")
 LONGEST_REST = 5.0  # seconds; whatever was away is noticed that soon after it is back
@@ -59,7 +61,11 @@ async def each(
             try:
                 await act(thing)
             except Exception as error:
-                facts = {"loop": name, "of": str(thing)[:80], "error": describe(error)}
+                facts = {
+                    "loop": name,
+                    "of": str(getattr(thing, "id", thing))[:80],
+                    "error": told(error),
+                }
                 log.warning("failed, will be tried again", extra={"facts": facts})
 
     tasks = [asyncio.ensure_future(one(thing)) for thing in things]
@@ -68,14 +74,14 @@ async def each(
 
 
 def describe(error: BaseException) -> str:
-    """One line about an error, with the errors of a group named."""
+    """One line about an error in its own words, for staff; logs are told less (`told`)."""
     if isinstance(error, BaseExceptionGroup):
         return "; ".join(describe(part) for part in error.exceptions)
     return f"{type(error).__name__}: {error}"[:500]
 
 
 def _complain(name: str, error: Exception, failures: int, rest: float) -> None:
-    facts = {"loop": name, "error": describe(error), "failures": failures, "rest_s": round(rest, 2)}
+    facts = {"loop": name, "error": told(error), "failures": failures, "rest_s": round(rest, 2)}
     # The first time with its trace; afterwards one line per try is enough.
     log.warning("does not work", extra={"facts": facts}, exc_info=error if failures == 1 else None)
 

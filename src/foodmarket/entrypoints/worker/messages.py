@@ -11,6 +11,7 @@ from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.orders.model import EVENTS
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import Trace
 
 Message = list[dict[str, Any]]
 
@@ -30,6 +31,7 @@ def written(envelopes: Sequence[Envelope]) -> Message:
             "id": str(envelope.id),
             "kind": type(envelope.event).__name__,
             "event": _converter.unstructure(envelope.event),
+            "trace": None if envelope.trace is None else str(envelope.trace),
         }
         for envelope in envelopes
     ]
@@ -38,6 +40,10 @@ def written(envelopes: Sequence[Envelope]) -> Message:
 def read(message: Message) -> list[Envelope]:
     """Return the events that `written` wrote. An unknown kind is a KeyError."""
     return [
-        Envelope(EventId(part["id"]), _converter.structure(part["event"], EVENTS[part["kind"]]))
+        Envelope(
+            EventId(part["id"]),
+            _converter.structure(part["event"], EVENTS[part["kind"]]),
+            Trace.read(part.get("trace")),  # a message of an earlier version has none
+        )
         for part in message
     ]

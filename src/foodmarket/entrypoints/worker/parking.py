@@ -1,11 +1,11 @@
 """Events whose effect fails: tried again later and later, then parked for people to look at."""
 
 import json
+from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from attrs import frozen
-from redis.asyncio import Redis
 
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.entrypoints.worker.messages import Message, written
@@ -31,11 +31,35 @@ class ParkedEvent:
     message: Message
 
 
+class Hashes(Protocol):
+    """What is needed of Redis: hashes that all workers share."""
+
+    def hget(self, name: str, key: str) -> Awaitable[Any]:
+        """Return a field's value."""
+        ...
+
+    def hset(self, name: str, key: str, value: str) -> Awaitable[Any]:
+        """Set a field."""
+        ...
+
+    def hdel(self, name: str, *keys: str) -> Awaitable[Any]:
+        """Remove fields."""
+        ...
+
+    def hgetall(self, name: str) -> Awaitable[Any]:
+        """Return all fields with their values."""
+        ...
+
+    def hlen(self, name: str) -> Awaitable[Any]:
+        """Return how many fields there are."""
+        ...
+
+
 @frozen(kw_only=True)
 class Parking:
     """Remembers failures in Redis, so that all workers count them together."""
 
-    redis: "Redis"
+    redis: Hashes
     tries: int
 
     async def rests(self, event_id: EventId, now: datetime) -> bool:

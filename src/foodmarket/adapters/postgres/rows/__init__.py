@@ -2,12 +2,11 @@
 
 from foodmarket.adapters.postgres.rows.accounts import (
     account,
-    action,
     method,
     of_account,
-    of_action,
     of_method,
 )
+from foodmarket.adapters.postgres.rows.audit_log import audit_record, of_audit_record
 from foodmarket.adapters.postgres.rows.catalogue import (
     COOK_WIDTH,
     DISH_WIDTH,
@@ -43,13 +42,13 @@ __all__ = [
     "Row",
     "Values",
     "account",
-    "action",
+    "audit_record",
     "cook",
     "dish",
     "entry",
     "method",
     "of_account",
-    "of_action",
+    "of_audit_record",
     "of_cook",
     "of_dish",
     "of_method",

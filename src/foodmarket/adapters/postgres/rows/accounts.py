@@ -7,15 +7,11 @@ from foodmarket.domain.accounts.model import (
     AccountId,
     Duty,
     Role,
-    StaffAction,
-    StaffActionId,
 )
-from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
 
 _DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
-_FACTS = Document[dict[str, str]](dict[str, str])
 
 
 def of_account(it: Account) -> Values:
@@ -53,20 +49,4 @@ def method(row: Row) -> PaymentMethod:
         provider=provider,
         token=token,
         label=label,
-    )
-
-
-def of_action(it: StaffAction) -> Values:
-    return it.id, it.account_id, it.at, it.verb, it.subject, _FACTS.write(it.facts)
-
-
-def action(row: Row) -> StaffAction:
-    id_, account_id, at, verb, subject, facts = row
-    return StaffAction(
-        id=StaffActionId(id_),
-        account_id=AccountId(account_id),
-        at=at,
-        verb=verb,
-        subject=Id(subject),
-        facts=_FACTS.read(facts),
     )

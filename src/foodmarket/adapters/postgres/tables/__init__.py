@@ -6,7 +6,8 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods, staff_actions
+from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods
+from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
@@ -38,6 +39,9 @@ __all__ = [
     "WAITING_WEBHOOK",
     "accounts",
     "answers",
+    "audit_chain",
+    "audit_log",
+    "audit_unchained",
     "cooks",
     "dishes",
     "ledger_balances",
@@ -58,6 +62,5 @@ __all__ = [
     "refunds",
     "slot_dishes",
     "slots",
-    "staff_actions",
     "webhooks",
 ]

@@ -42,14 +42,3 @@ payment_methods = table(
     key("payment_methods", "id"),
     Index("payment_methods_of_customer", "customer_id", "id"),
 )
-
-staff_actions = table(
-    "staff_actions",
-    ident("id"),
-    ident("account_id"),
-    instant("at"),
-    words("verb"),
-    ident("subject"),
-    document("facts"),
-    key("staff_actions", "id"),
-)

@@ -29,6 +29,7 @@ outbox = table(
     words("kind"),
     document("facts"),
     instant("claimed_until", nullable=True),
+    words("trace", nullable=True),
     key("outbox", "position"),
     Index("outbox_of_subject", "subject", "position"),
     fillfactor=70,

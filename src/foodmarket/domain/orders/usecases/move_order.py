@@ -8,7 +8,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.accounts.model import SYSTEM, Actor
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
+from foodmarket.domain.accounts.model import SYSTEM, Actor, Role
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.orders.decisions import elapse, hand_over, move, permitted
@@ -41,7 +42,10 @@ class MoveOrder:
         award: Money | None = None,
         key: ports.Key | None = None,
     ) -> Purchase:
-        """Refuses like `foodmarket.domain.orders.decisions.move`, and with `KeyTaken`."""
+        """Refuses like `foodmarket.domain.orders.decisions.move`, and with `KeyTaken`.
+
+        What staff does is recorded.
+        """
 
         def decide(purchase: Purchase) -> Change:
             new_id, now, lease = self.ids.new(OperationId), self.clock.now(), self.perform.lease
@@ -49,15 +53,26 @@ class MoveOrder:
                 purchase, trigger, actor, now, new_id, reason=reason, award=award, lease=lease
             )
 
-        return await self.carry_out(order_id, decide, key)
+        def note(uow: ports.UnitOfWork) -> None:
+            if actor.role is Role.STAFF:
+                record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+                told = {"award": f"{award.amount} {award.currency}"} if award else {}
+                verb = f"order.{trigger}"
+                uow.audit_log.add(recorded(actor, verb, order_id, record_id, now, facts=told))
+
+        return await self.carry_out(order_id, decide, key, note)
 
     async def carry_out(
         self,
         order_id: OrderId,
         decide: Callable[[Purchase], Change | None],
         key: ports.Key | None = None,
+        note: Callable[[ports.UnitOfWork], None] = lambda _uow: None,
     ) -> Purchase:
-        """Load, decide, save, and perform what the decision asked of the provider."""
+        """Load, decide, save, and perform what the decision asked of the provider.
+
+        ``note`` adds to the commit what else belongs to it.
+        """
 
         async def attempt() -> Purchase:
             purchase = await self.perform.load(order_id)
@@ -68,6 +83,7 @@ class MoveOrder:
                 uow.orders.save(change)
                 if key is not None:
                     uow.answers.claim(key, order_id, self.clock.now())
+                note(uow)
                 await uow.commit()
             return change.purchase
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
-from foodmarket.domain.accounts.model import Actor, Duty, StaffAction, StaffActionId
+from foodmarket.domain.accounts.model import Actor, Duty, Role
 from foodmarket.domain.escrow.model import Liable
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.orders.decisions import require_party
@@ -112,9 +113,17 @@ class RefundOrder:
         return await self._carry_out(actor, f"refund.{verb}", found, refund_id, decide, key)
 
     async def of_order(self, actor: Actor, order_id: OrderId) -> Sequence[Refund]:
-        """Return an order's refunds, oldest first. Refuses with `UnknownOrder`."""
+        """Return an order's refunds, oldest first; what staff reads is recorded.
+
+        Refuses with `UnknownOrder`.
+        """
         purchase = await self.perform.load(order_id)
         require_party(purchase.order, actor)
+        if actor.role is Role.STAFF:
+            record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+            async with self.begin() as uow:
+                uow.audit_log.add(recorded(actor, "refunds.read", order_id, record_id, now))
+                await uow.commit()
         return purchase.refunds
 
     async def one(self, actor: Actor, refund_id: RefundId) -> Refund:
@@ -134,7 +143,7 @@ class RefundOrder:
         decide: Callable[[Purchase], Change],
         key: ports.Key | None,
     ) -> Refund:
-        staff = require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
+        require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
 
         async def attempt() -> Purchase:
             change = decide(await self.perform.load(order_id))
@@ -142,21 +151,14 @@ class RefundOrder:
             now = self.clock.now()
             async with self.begin() as uow:
                 uow.orders.save(change)
-                uow.accounts.record(
-                    StaffAction(
-                        id=self.ids.new(StaffActionId),
-                        account_id=staff,
-                        at=now,
-                        verb=verb,
-                        subject=refund_id,
-                        facts={
-                            "order": order_id,
-                            "amount": f"{refund.amount.amount} {refund.amount.currency}",
-                            "reason": refund.reason,
-                            "liable": refund.liable,
-                        },
-                    )
-                )
+                told = {
+                    "order": order_id,
+                    "amount": f"{refund.amount.amount} {refund.amount.currency}",
+                    "reason": refund.reason,
+                    "liable": refund.liable,
+                }
+                record_id = self.ids.new(AuditRecordId)
+                uow.audit_log.add(recorded(actor, verb, refund_id, record_id, now, facts=told))
                 if key is not None:
                     uow.answers.claim(key, refund_id, now)
                 await uow.commit()

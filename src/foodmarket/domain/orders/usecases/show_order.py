@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.ledger.model import Entry
@@ -28,14 +29,16 @@ class MoneyStory:
 
 @frozen(kw_only=True)
 class ShowOrder:
-    """Show an order to those whom it concerns."""
+    """Show an order to those whom it concerns. What staff reads is recorded."""
 
     begin: ports.Begin
+    clock: ports.Clock
+    ids: ports.Ids
 
     async def __call__(self, actor: Actor, order_id: OrderId) -> Purchase:
         """Refuses with `UnknownOrder`, also for somebody else's order."""
         async with self.begin() as uow:
-            return await self._load(uow, actor, order_id)
+            return await self._load(uow, actor, order_id, "order.read")
 
     async def story(self, actor: Actor, order_id: OrderId) -> MoneyStory:
         """Show what happened to the order and its money.
@@ -46,17 +49,23 @@ class ShowOrder:
             raise NotAllowed
         async with self.begin() as uow:
             return MoneyStory(
-                purchase=await self._load(uow, actor, order_id),
+                purchase=await self._load(uow, actor, order_id, "order.story_read"),
                 steps=await uow.orders.steps(order_id),
                 operations=await uow.orders.operations(order_id),
                 entries=await uow.ledger.entries(order_id),
             )
 
-    async def _load(self, uow: ports.UnitOfWork, actor: Actor, order_id: OrderId) -> Purchase:
+    async def _load(
+        self, uow: ports.UnitOfWork, actor: Actor, order_id: OrderId, verb: str
+    ) -> Purchase:
         purchase = await uow.orders.purchase(order_id)
         if purchase is None:
             raise UnknownOrder
         require_reader(purchase.order, actor)
+        if actor.role is Role.STAFF:
+            record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+            uow.audit_log.add(recorded(actor, verb, order_id, record_id, now))
+            await uow.commit()
         return purchase
 
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 from attrs import evolve, frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.errors import NotAllowed
-from foodmarket.domain.accounts.model import Actor, CookId, Duty, StaffAction, StaffActionId
+from foodmarket.domain.accounts.model import Actor, CookId, Duty
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.payments.errors import UnknownProvider
@@ -72,16 +73,16 @@ class EditPayoutPlan:
 
         Refuses with `NotAllowed` and `UnknownCook`.
         """
-        staff = require_duty(actor, Duty.FINANCE)
-        action = StaffAction(
-            id=self.ids.new(StaffActionId),
-            account_id=staff,
-            at=self.clock.now(),
-            verb="payouts.hold" if reason else "payouts.release",
-            subject=cook_id,
+        require_duty(actor, Duty.FINANCE)
+        record = recorded(
+            actor,
+            "payouts.hold" if reason else "payouts.release",
+            cook_id,
+            self.ids.new(AuditRecordId),
+            self.clock.now(),
             facts={"reason": reason} if reason else {},
         )
-        return await self._change(cook_id, lambda plan: evolve(plan, review=reason), action)
+        return await self._change(cook_id, lambda plan: evolve(plan, review=reason), record)
 
     async def show(self, actor: Actor) -> tuple[PayoutPlan, Standing, PayoutOutlook]:
         """Return a cook's plan, how the cook stands, and what would be paid now.
@@ -113,7 +114,7 @@ class EditPayoutPlan:
         self,
         cook_id: CookId,
         change: Callable[[PayoutPlan], PayoutPlan],
-        action: StaffAction | None = None,
+        record: AuditRecord | None = None,
     ) -> PayoutPlan:
         async def attempt() -> PayoutPlan:
             async with self.begin() as uow:
@@ -121,8 +122,8 @@ class EditPayoutPlan:
                 plan = change(stored or await self._plan(uow, cook_id))
                 saved = evolve(plan, version=stored.version + 1) if stored else plan
                 uow.payouts.save(PayoutChange(plan=saved))
-                if action is not None:
-                    uow.accounts.record(action)
+                if record is not None:
+                    uow.audit_log.add(record)
                 await uow.commit()
             return saved
 

@@ -8,6 +8,7 @@ from foodmarket.ports.contracts.store.accounts import AccountsSuite
 from foodmarket.ports.contracts.store.answers import AnswersSuite, NoticesSuite
 from foodmarket.ports.contracts.store.atomicity import AtomicitySuite
 from foodmarket.ports.contracts.store.audit import AuditSuite
+from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
@@ -23,6 +24,7 @@ SUITES = (
     AccountsSuite,
     AnswersSuite,
     AtomicitySuite,
+    AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
     LedgerSuite,
@@ -40,6 +42,7 @@ __all__ = [
     "AccountsSuite",
     "AnswersSuite",
     "AtomicitySuite",
+    "AuditLogSuite",
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",

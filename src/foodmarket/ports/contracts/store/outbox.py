@@ -10,6 +10,7 @@ from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, a_placed_order
 from foodmarket.ports.contracts.stage import Stage, decided, learned
 from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.tracer import CURRENT, Trace
 from foodmarket.ports.unit_of_work import Begin
 
 LEASE = timedelta(seconds=30)
@@ -48,6 +49,18 @@ class OutboxSuite:
         last = (await _claim(begin))[-1].event
         assert isinstance(last, MoneyReturned)
         assert last.amount == refunded.payment.refunded
+
+    async def test_an_event_carries_the_trace_of_its_work(self, begin: Begin, stage: Stage) -> None:
+        """So that what it causes later is found under the same trace; of no trace, none."""
+        shop = await stage.shop()
+        trace = Trace("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", sampled=True)
+        token = CURRENT.set(trace)
+        try:
+            await stage.placed(shop)
+        finally:
+            CURRENT.reset(token)
+        await stage.placed(shop)
+        assert [envelope.trace for envelope in await _claim(begin)] == [trace, None]
 
     async def test_claimed_events_are_kept_from_others_for_the_lease(
         self, begin: Begin, stage: Stage

@@ -1,4 +1,4 @@
-"""Refunds are kept with their order, found by themselves, and what staff did is kept for ever."""
+"""Refunds are kept with their order and found by themselves."""
 
 from datetime import timedelta
 
@@ -9,8 +9,6 @@ from foodmarket.domain.accounts.model import (
     Actor,
     Duty,
     Role,
-    StaffAction,
-    StaffActionId,
 )
 from foodmarket.domain.escrow.model import Liable, Terms
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -21,7 +19,7 @@ from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.payments.outcomes import Refunded
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason, RefundState
-from foodmarket.ports.contracts.samples import NOW, an_account, an_id
+from foodmarket.ports.contracts.samples import NOW, an_id
 from foodmarket.ports.contracts.stage import Stage, learned
 from foodmarket.ports.paging import Page
 from foodmarket.ports.unit_of_work import Begin
@@ -96,28 +94,3 @@ class RefundsSuite:
             await stage.save(changes[1])
         async with begin() as uow:
             assert await uow.orders.purchase(purchase.order.id) == saved
-
-    async def test_what_staff_did_is_listed_newest_first(self, begin: Begin) -> None:
-        """With its facts, page by page."""
-        account = an_account(role=Role.STAFF, duties=frozenset({Duty.FINANCE}))
-        actions = [
-            StaffAction(
-                id=an_id(StaffActionId),
-                account_id=account.id,
-                at=NOW,
-                verb="refund.ask",
-                subject=an_id(RefundId),
-                facts={"amount": "100 RUB", "почему": "так"},
-            )
-            for _ in range(3)
-        ]
-        async with begin() as uow:
-            uow.accounts.add(account)
-            for action in actions:
-                uow.accounts.record(action)
-            await uow.commit()
-        newest = actions[::-1]
-        async with begin() as uow:
-            assert await uow.accounts.get(account.id) == account
-            assert list(await uow.accounts.actions(Page(limit=2))) == newest[:2]
-            assert list(await uow.accounts.actions(Page(after=newest[1].id))) == newest[2:]

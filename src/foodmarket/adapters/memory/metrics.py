@@ -1,0 +1,19 @@
+"""Figures that nobody asks for."""
+
+from collections.abc import Callable
+
+
+class SilentMetrics:
+    """Keeps nothing."""
+
+    def served(self, operation: str, status: int, seconds: float) -> None: ...
+
+    def called(self, provider: str, operation: str, outcome: str, seconds: float) -> None: ...
+
+    def watch_circuit(self, provider: str, available: Callable[[], bool]) -> None: ...
+
+    def delivered(self, event: str, outcome: str, seconds: float) -> None: ...
+
+    def stepped(self, loop: str, done: int, seconds: float) -> None: ...
+
+    def stumbled(self, loop: str) -> None: ...

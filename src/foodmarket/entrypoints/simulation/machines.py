@@ -1,0 +1,127 @@
+"""The machines of the marketplace: processes that serve, die at any await, and start again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from random import Random
+from typing import Any, TypeVar
+
+from attrs import frozen
+
+from foodmarket import ports
+from foodmarket.adapters.memory import (
+    MemoryGate,
+    MemoryLimiter,
+    MemoryPresence,
+    MemorySessions,
+    MemoryStore,
+)
+from foodmarket.adapters.memory.store import Observe
+from foodmarket.domain.escrow import Terms
+from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.simulation.ids import SeededIds, SkewedClock
+from foodmarket.entrypoints.simulation.store import FarStore, Machine
+from foodmarket.entrypoints.simulation.world import World
+
+T = TypeVar("T")
+PATIENCE = 30.0  # seconds that a caller waits for an answer
+RESTART = (1.0, 90.0)  # seconds until a dead machine is back
+
+
+class LineDown(Exception):
+    """No answer came: the machine is down, or died meanwhile, or is too slow."""
+
+
+class PlainPasswords:
+    """Passwords of made-up people, who never sign in."""
+
+    async def hash(self, password: str) -> str:
+        return password
+
+    async def matches(self, password: str, password_hash: str | None) -> bool:
+        return password == password_hash
+
+
+@frozen(kw_only=True)
+class Site:
+    """What the machines share: the store, who watches it, the providers, and the terms."""
+
+    store: MemoryStore
+    observe: Observe | None
+    providers: Callable[[Machine, ports.Clock], Mapping[str, ports.PaymentProvider]]
+    terms: Terms
+
+
+class Server(Machine):
+    """A process with its own clock, ids and memory; only the store outlives it."""
+
+    def __init__(self, world: World, site: Site, name: str, number: int) -> None:
+        super().__init__(world, name)
+        self._site = site
+        self._tasks: dict[asyncio.Future[Any], None] = {}  # a dict keeps its order
+        self.die = self._die
+        chance = Random(f"{world.seed}/{name}")
+        skew = chance.uniform(-world.profile.skew, world.profile.skew)
+        self.clock = SkewedClock(world.loop.time, skew)
+        self.ids = SeededIds(world.loop.time, number, chance)
+        self.market = self._wired()
+
+    async def carry(self, work: Callable[[Marketplace], Awaitable[T]]) -> T:
+        """Do the work on this machine. Raises `LineDown` where no answer comes."""
+        if not self.alive:
+            raise LineDown
+        task: asyncio.Task[T] = asyncio.ensure_future(self._work(work))
+        self._tasks[task] = None
+        task.add_done_callback(self._forget)
+        await asyncio.wait([task], timeout=PATIENCE)
+        if not task.done() or task.cancelled():
+            task.add_done_callback(_seen)
+            raise LineDown
+        return task.result()
+
+    async def _work(self, work: Callable[[Marketplace], Awaitable[T]]) -> T:
+        return await work(self.market)
+
+    def _die(self) -> None:
+        self.alive = False
+        self.life += 1
+        for task in list(self._tasks):
+            task.cancel()
+        self._tasks.clear()
+        self.world.loop.call_later(self.world.chance.uniform(*RESTART), self._start)
+
+    def _forget(self, task: asyncio.Future[Any]) -> None:
+        self._tasks.pop(task, None)
+
+    def _start(self) -> None:
+        self.world.note(self.name, "starts again")
+        self.alive = True
+        self.market = self._wired()
+
+    def _wired(self) -> Marketplace:
+        site, clock = self._site, self.clock
+        begin: ports.Begin = FarStore(site.store, site.observe, self).begin
+        sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
+        adapters = Adapters(
+            begin=begin,
+            clock=clock,
+            ids=self.ids,
+            passwords=PlainPasswords(),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
+            presence=MemoryPresence(clock),
+            audit=site.store.audit,
+            providers=site.providers(self, clock),
+        )
+        return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")
+
+
+def _same(terms: Terms) -> Terms:
+    return terms
+
+
+def _seen(task: asyncio.Task[T]) -> None:
+    """Take note of an error that nobody waits for any more."""
+    if not task.cancelled():
+        task.exception()

@@ -1,0 +1,299 @@
+"""What people do: customers buy, pay, cancel, complain; cooks cook or do not; staff decides.
+
+Everybody acts on what the events told, over lines that fail, and repeats a request under its key.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from attrs import define, field
+
+from foodmarket import ports
+from foodmarket.adapters.memory.tables import Tables
+from foodmarket.adapters.sandbox import SandboxBank
+from foodmarket.domain.accounts.model import AccountId, Actor, CookId
+from foodmarket.domain.catalogue.model import Slot
+from foodmarket.domain.escrow.model import Liable
+from foodmarket.domain.kernel.errors import Refusal
+from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.orders.errors import PaymentNotConfirmed
+from foodmarket.domain.orders.model import (
+    Address,
+    ComplaintReason,
+    OrderEvent,
+    OrderId,
+    OrderMoved,
+    OrderState,
+    PaymentActionRequired,
+    Purchase,
+    RejectionReason,
+)
+from foodmarket.domain.orders.process import Trigger
+from foodmarket.domain.refunds.decisions import Choice
+from foodmarket.domain.refunds.model import RefundReason
+from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulation.errands import Desk, GaveUp
+from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
+from foodmarket.entrypoints.simulation.world import World
+
+MINUTE, HOUR = 60.0, 3_600.0
+HOME = Address(city="Kazan", street="Bauman 1")
+
+
+@define(eq=False)
+class People:
+    """Everybody at once; ``poke_bank`` says that the bank may have news."""
+
+    world: World
+    town: Town
+    desk: Desk
+    tables: Tables
+    bank: SandboxBank
+    poke_bank: Any
+    _busy: set[asyncio.Task[None]] = field(factory=set)
+    _heard: set[tuple[str, str]] = field(factory=set)
+    _cooks: dict[CookId, Cook] = field(factory=dict)
+    _customers: dict[AccountId, Customer] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self._cooks = {cook.profile.id: cook for cook in self.town.cooks}
+        self._customers = {
+            it.actor.account_id: it for it in self.town.customers if it.actor.account_id
+        }
+
+    def start(self) -> None:
+        """Let customers order, over all the days."""
+        world, chance = self.world, self.world.chance
+        for day in range(world.plan.days):
+            for number in range(world.plan.orders):
+                at = day * 24 * HOUR + chance.uniform(7.0, 17.5) * HOUR
+                name = f"{day}.{number}"
+                self._begin(self._shop(name, at))
+
+    def hear(self, event: OrderEvent) -> None:
+        """Let those whom an event concerns act on it, once."""
+        match event:
+            case PaymentActionRequired():
+                self._once(event, "pay", self._confirm(event))
+            case OrderMoved(after=OrderState.AUTHORISED):
+                self._once(event, "cook", self._cook(event.order_id, self._cooks[event.cook_id]))
+            case OrderMoved(after=OrderState.DELIVERED):
+                self._once(event, "eat", self._eat(event.order_id, event.customer_id))
+            case OrderMoved(after=OrderState.COMPLETED):
+                self._once(event, "later", self._regret(event.order_id, event.customer_id))
+            case OrderMoved(after=OrderState.DISPUTED):
+                self._once(event, "judge", self._judge(event.order_id))
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether nobody means to do anything any more."""
+        return not self._busy
+
+    def _once(self, event: OrderEvent, what: str, errand: Coroutine[Any, Any, None]) -> None:
+        if (event.order_id, what) in self._heard:
+            errand.close()
+            return
+        self._heard.add((event.order_id, what))
+        self._begin(errand)
+
+    def _begin(self, errand: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(self._patiently(errand))
+        self._busy.add(task)
+        task.add_done_callback(self._busy.discard)
+
+    async def _patiently(self, errand: Coroutine[Any, Any, None]) -> None:
+        try:
+            await errand
+        except Refusal as refusal:
+            self.world.note("people", f"refused {refusal.code}")
+            self.world.reach(f"refused {refusal.code}")
+        except GaveUp:
+            self.world.reach("gave up")
+
+    async def _shop(self, name: str, at: float) -> None:
+        world, chance = self.world, self.world.chance
+        await asyncio.sleep(max(at - world.loop.time(), 0.0))
+        customer = chance.choice(self.town.customers)
+        cook = chance.choice(self.town.cooks)
+        slot = self._slot(cook)
+        dishes = chance.sample(cook.dishes, chance.randint(1, 2))
+        wanted = {dish.id: chance.randint(1, 3) for dish in dishes}
+        method = chance.choice(customer.methods)
+        tip = chance.choice((0, 0, 1_000, 5_001))
+
+        async def place(market: Marketplace, key: ports.Key) -> Purchase:
+            return await market.place_order(
+                customer.actor,
+                slot_id=slot.id,
+                wanted=wanted,
+                address=HOME,
+                method_id=method.id,
+                tip=tip,
+                key=key,
+            )
+
+        text = f"place-{name}"
+        if chance.random() < 0.08:  # a double click
+            world.reach("double click")
+            self._begin(self._again(customer.actor, text, place))
+        order_id = await self.desk.ask(customer.actor, text, place)
+        world.note(order_id, f"ordered as {name} with {method.token}")
+        if chance.random() < 0.1:
+            await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))
+            await self._pull(customer.actor, order_id, Trigger.CANCEL)
+
+    async def _again(self, actor: Actor, text: str, act: Any) -> None:
+        await self.desk.ask(actor, text, act)
+
+    def _slot(self, cook: Cook) -> Slot:
+        soon = self.world.now() + timedelta(minutes=5)
+        open_ = [slot for slot in cook.slots if slot.orders_until > soon]
+        return self.world.chance.choice(open_[:3])
+
+    async def _pull(
+        self, actor: Actor, order_id: OrderId, trigger: Trigger, reason: str | None = None
+    ) -> None:
+        async def pull(market: Marketplace, key: ports.Key) -> Purchase:
+            return await market.move_order(actor, order_id, trigger, reason=reason, key=key)
+
+        await self.desk.ask(actor, f"{trigger}-{order_id}", pull)
+        self.world.note(order_id, f"{actor.role} pulled {trigger}")
+
+    async def _confirm(self, event: PaymentActionRequired) -> None:
+        world, chance = self.world, self.world.chance
+        payment_id = self.tables.payment_of[event.order_id]
+        fate = chance.random()
+        if fate < 0.1:
+            return  # never comes back to the page
+        slow = fate < 0.35
+        await asyncio.sleep(
+            chance.uniform(12 * MINUTE, 55 * MINUTE) if slow else chance.expovariate(1 / 90.0)
+        )
+        if fate > 0.93:
+            await self.bank.decline(payment_id, world.now())
+        else:
+            if self.tables.orders[event.order_id].state is OrderState.EXPIRED:
+                world.reach("paid after expiry")
+            await self.bank.confirm(payment_id, world.now())
+        world.note(event.order_id, "customer answered the bank")
+        self.poke_bank()
+
+    async def _cook(self, order_id: OrderId, cook: Cook) -> None:
+        world, chance, actor = self.world, self.world.chance, cook.actor
+        pull = partial(self._pull, actor, order_id)
+        fate = chance.random()
+        if fate < 0.06:
+            return  # never looks at it
+        await asyncio.sleep(chance.expovariate(1 / (6 * MINUTE)))
+        if fate < 0.12:
+            await pull(Trigger.REJECT, chance.choice(tuple(RejectionReason)))
+            return
+        await pull(Trigger.ACCEPT)
+        if fate < 0.16:
+            return  # forgets about it
+        order = self.tables.orders[order_id]
+        begin = world.seconds_until(order.preparation_must_start)
+        await asyncio.sleep(begin * chance.random())
+        if fate < 0.2:
+            await pull(Trigger.REJECT, chance.choice(tuple(RejectionReason)))
+            return
+        if fate < 0.3:
+            await self._offline(order_id, actor)
+        else:
+            await self._start(order_id, actor)
+            await asyncio.sleep(chance.uniform(10, 60) * MINUTE)
+            await pull(Trigger.FINISH)
+        await asyncio.sleep(world.seconds_until(order.window.start) + chance.random() * HOUR)
+        carrier = self.town.courier if chance.random() < 0.3 else actor
+        await self._hand_over(order_id, carrier)
+
+    async def _start(self, order_id: OrderId, actor: Actor) -> None:
+        for _ in range(12):
+            try:
+                await self._pull(actor, order_id, Trigger.START)
+            except PaymentNotConfirmed:
+                self.world.reach("capture awaited")
+                await asyncio.sleep(5 * MINUTE)
+            else:
+                return
+
+    async def _offline(self, order_id: OrderId, actor: Actor) -> None:
+        """Work without a line for a while, then send everything at once, and send it again."""
+        self.world.reach("cook offline")
+        await asyncio.sleep(self.world.chance.uniform(10, 90) * MINUTE)
+        await self._start(order_id, actor)
+        await self._pull(actor, order_id, Trigger.FINISH)
+        for trigger in (Trigger.START, Trigger.FINISH):
+            await self._pull(actor, order_id, trigger)
+
+    async def _hand_over(self, order_id: OrderId, actor: Actor) -> None:
+        code = self.tables.orders[order_id].delivery_code
+
+        async def hand_over(market: Marketplace, key: ports.Key) -> Purchase:
+            return await market.hand_over_order(actor, order_id, code, key)
+
+        await self.desk.ask(actor, f"hand-over-{order_id}", hand_over)
+
+    async def _eat(self, order_id: OrderId, customer_id: AccountId) -> None:
+        chance, actor = self.world.chance, self._customers[customer_id].actor
+        fate = chance.random()
+        await asyncio.sleep(chance.expovariate(1 / HOUR))
+        if fate < 0.55:
+            await self._pull(actor, order_id, Trigger.CONFIRM)
+        elif fate < 0.72:
+            reason = chance.choice(tuple(ComplaintReason))
+            await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
+
+    async def _regret(self, order_id: OrderId, customer_id: AccountId) -> None:
+        chance, actor = self.world.chance, self._customers[customer_id].actor
+        fate = chance.random()
+        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        if fate < 0.1:
+            await self._pull(actor, order_id, Trigger.COMPLAIN, ComplaintReason.QUALITY)
+        elif fate < 0.25:
+            await self._refund(order_id)
+
+    async def _judge(self, order_id: OrderId) -> None:
+        chance, actor = self.world.chance, self.town.staff[0]
+        fate = chance.random()
+        if fate < 0.1:
+            return  # nobody decides
+        await asyncio.sleep(chance.uniform(1, 40) * HOUR)
+        if fate < 0.5:
+            await self._pull(actor, order_id, Trigger.RESOLVE_FOR_CUSTOMER)
+            return
+        payment = self.tables.payments[self.tables.payment_of[order_id]]
+        award = Money(
+            int(payment.keep.amount * chance.choice((0, 0.1, 0.5))), payment.keep.currency
+        )
+
+        async def resolve(market: Marketplace, key: ports.Key) -> Purchase:
+            trigger = Trigger.RESOLVE_FOR_COOK
+            return await market.move_order(actor, order_id, trigger, award=award, key=key)
+
+        await self.desk.ask(actor, f"resolve-{order_id}", resolve)
+
+    async def _refund(self, order_id: OrderId) -> None:
+        chance, asker = self.world.chance, self.town.staff[0]
+        keep = self.tables.payments[self.tables.payment_of[order_id]].keep
+        amount = Money(max(1, int(keep.amount * chance.choice((0.05, 0.3, 1.0)))), keep.currency)
+        liable = chance.choice((Liable.COOK, Liable.PLATFORM))
+        key = ports.Key(
+            owner=asker.account_id or AccountId(""), text=f"refund-{order_id}", fingerprint="-"
+        )
+
+        async def ask(market: Marketplace) -> object:
+            return await market.refund_order(
+                asker,
+                order_id,
+                Choice(amount=amount),
+                reason=RefundReason.GOODWILL,
+                liable=liable,
+                key=key,
+            )
+
+        if await self.desk.plain(ask):
+            self.world.reach("refund by staff")

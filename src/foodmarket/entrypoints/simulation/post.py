@@ -1,0 +1,99 @@
+"""How the sandbox bank's notifications come: late, twice, in any order, or never."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from attrs import define, field
+
+from foodmarket.adapters.sandbox import SandboxBank
+from foodmarket.adapters.sandbox.bank import BankEvent
+from foodmarket.adapters.sandbox.webhooks import notification
+from foodmarket.domain.kernel.errors import Refusal
+from foodmarket.domain.payments.errors import ForgedWebhook
+from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulation.faults import Fault
+from foodmarket.entrypoints.simulation.machines import LineDown, Server
+from foodmarket.entrypoints.simulation.world import World
+
+LEASE = timedelta(seconds=60)
+TRIES = 12
+
+
+@define(eq=False)
+class Post:
+    """Carries what the bank has to tell to any of the API's machines."""
+
+    world: World
+    bank: SandboxBank
+    secret: str
+    servers: Sequence[Server]
+    _poked: asyncio.Event = field(factory=asyncio.Event)
+    _going: set[asyncio.Task[None]] = field(factory=set)
+
+    def poke(self) -> None:
+        """Say that the bank may have news."""
+        self._poked.set()
+
+    async def run(self) -> None:
+        """Carry what there is, whenever there is something, until cancelled."""
+        while True:
+            now = self.world.now()
+            await self.bank.wake(now)
+            for event in await self.bank.lease_events(now, LEASE, 50):
+                await self.bank.told(event)  # from here on it is the post's
+                self._send(event)
+            at = await self.bank.next_due()
+            seconds = None if at is None else self.world.seconds_until(at)
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._poked.wait()
+            except TimeoutError:
+                continue
+            self._poked.clear()
+
+    def _send(self, event: BankEvent) -> None:
+        world, subject = self.world, event.payment_id
+        if world.hits(Fault.WEBHOOK_LOST, subject):
+            return
+        copies = 2 if world.hits(Fault.WEBHOOK_TWICE, subject) else 1
+        for _ in range(copies):
+            delay = world.chance.random() * 2.0
+            if world.hits(Fault.WEBHOOK_LATE, subject):
+                delay = world.chance.uniform(10.0, 7_200.0)
+            self._start(self._deliver(event, delay))
+        if world.hits(Fault.WEBHOOK_FORGED, subject):
+            self._start(self._forge(event))
+
+    def _start(self, going: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(going)
+        self._going.add(task)
+        task.add_done_callback(self._going.discard)
+
+    async def _deliver(self, event: BankEvent, delay: float) -> None:
+        for tried in range(TRIES):
+            await asyncio.sleep(delay)
+            server = self.servers[int(self.world.chance.random() * len(self.servers))]
+            try:
+                await server.carry(partial(self._hand_in, event, self.secret))
+            except (LineDown, Refusal):
+                delay = 2.0**tried
+                continue
+            return
+
+    async def _hand_in(self, event: BankEvent, secret: str, market: Marketplace) -> object:
+        headers, body = notification(event.content, secret, self.world.now())
+        return await market.receive_webhook("sandbox", headers, body)
+
+    async def _forge(self, event: BankEvent) -> None:
+        """Send what an attacker would; it has to be refused."""
+        try:
+            await self.servers[0].carry(partial(self._hand_in, event, "a guess"))
+        except ForgedWebhook:
+            self.world.reach("forged webhook refused")
+            return
+        except (LineDown, Refusal):
+            return
+        self.world.violate(14, event.payment_id, "a forged notification was taken")

@@ -1,0 +1,243 @@
+"""What must always be true of what a commit touched; the numbers are those of the architecture.
+
+Everything here derives what should be from other facts than those that it checks: balances from
+entries, portions from histories, events from steps.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from attrs import define, field
+
+from foodmarket.adapters.memory.tables import Book, Commit, Tables
+from foodmarket.domain.catalogue.model import SlotId
+from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.ledger.model import (
+    PAYOUTS_IN_TRANSIT,
+    Entry,
+    EntryKind,
+    escrow,
+    retention,
+)
+from foodmarket.domain.orders.model import Order, OrderId, OrderMoved, OrderState, Step
+from foodmarket.domain.orders.process import BY_STATE, ENDS, Effect, Trigger
+from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
+from foodmarket.domain.payouts.model import Payout
+from foodmarket.domain.refunds.model import Refund, RefundState
+
+Broken = tuple[int, str, str]  # the number of what is broken, its subject, and how
+
+
+POKES = {
+    "orders": "timers",
+    "operations": "resumer",
+    "unsent": "relay",
+    "webhooks": "webhooks",
+    "payouts": "payer",
+}
+
+
+@define
+class Touched:
+    """What one commit changed, by table; ``before`` is what stood there (None: nothing)."""
+
+    orders: list[Order] = field(factory=list)
+    before: dict[OrderId, Order] = field(factory=dict)
+    payments: list[Payment] = field(factory=list)
+    entries: list[Entry] = field(factory=list)
+    edited: list[str] = field(factory=list)
+    books: list[Book] = field(factory=list)
+    slots: set[SlotId] = field(factory=set)
+    refunds: list[Refund] = field(factory=list)
+    payouts: list[tuple[Payout | None, Payout]] = field(factory=list)
+    pokes: set[str] = field(factory=set)
+
+    def take(self, table: str, key: Any, old: Any, row: Any) -> None:
+        """Add a row that changed."""
+        match table:
+            case "orders":
+                self.orders.append(row)
+                if old is not None:
+                    self.before[key] = old
+            case "payments":
+                self.payments.append(row)
+            case "entries":
+                self.entries.append(row)
+                if old is not None:
+                    self.edited.append(key)
+            case "balances":
+                self.books.append(key)
+            case "slots":
+                self.slots.add(key)
+            case "refunds":
+                self.refunds.append(row)
+            case "payouts":
+                self.payouts.append((old, row))
+
+
+def names_of(tables: Tables) -> dict[int, str]:
+    """Return the names of the tables that are watched, by the table's identity."""
+    watched = ("payments", "entries", "balances", "slots", "refunds", *POKES)
+    return {id(getattr(tables, name)): name for name in watched}
+
+
+def touched_by(commit: Commit, names: dict[int, str]) -> Touched:
+    """Sort what a commit changed."""
+    seen = Touched()
+    for table, key, old in commit.touched():
+        name = names.get(id(table))
+        if name is not None and isinstance(table, dict):
+            seen.take(name, key, old, table.get(key))
+            if name in POKES:
+                seen.pokes.add(POKES[name])
+    return seen
+
+
+@define
+class Rules:
+    """The checks, with the little that they have to remember of what was before."""
+
+    tables: Tables
+    sums: Counter[Book] = field(factory=Counter)
+    booked: int = 0
+    moving: int = 0
+    held: dict[OrderId, tuple[SlotId, int]] = field(factory=dict)
+    taken: defaultdict[SlotId, int] = field(factory=lambda: defaultdict(int))
+
+    def broken(self, seen: Touched) -> Iterator[Broken]:
+        """Yield what is not true any more."""
+        yield from self._book(seen)
+        for payment in seen.payments:
+            yield from self._payment(payment)
+        for refund in seen.refunds:
+            yield from _refund(refund)
+        for order in seen.orders:
+            yield from self._order(order, seen.before.get(order.id))
+        yield from self._slots(seen)
+        yield from self._payouts(seen)
+
+    def _book(self, seen: Touched) -> Iterator[Broken]:
+        tables = self.tables
+        for key in seen.edited:
+            yield 2, key, "an entry was edited"
+        self.booked += len(seen.entries) - len(seen.edited)
+        if len(tables.entries) != self.booked:
+            yield 2, "book", f"{self.booked} entries were booked, {len(tables.entries)} are there"
+        for entry in seen.entries:
+            off = 0
+            for posting in entry.postings:
+                off += posting.amount
+                side = posting.account.kind.side
+                self.sums[posting.account, entry.currency] += side * posting.amount
+            if off:
+                yield 1, entry.order_id, f"entry {entry.key} is off by {off}"
+            if entry.kind is EntryKind.CAPTURED:
+                entries = tables.entries_of[entry.order_id]
+                if sum(it.kind is EntryKind.CAPTURED for it in entries) > 1:
+                    yield 3, entry.order_id, "captured more than once"
+        for book in seen.books:
+            kept = tables.balances[book]
+            if kept < 0:
+                yield 5, book[0].owner, f"{book[0]} is {kept}"
+            if kept != self.sums[book]:
+                yield 5, book[0].owner, f"{book[0]} is kept as {kept}, booked {self.sums[book]}"
+
+    def _payment(self, payment: Payment) -> Iterator[Broken]:
+        captured, refunded = payment.captured.amount, payment.refunded.amount
+        if not 0 <= captured <= payment.amount.amount:
+            yield 3, payment.order_id, f"captured {captured} of {payment.amount}"
+        if bool(captured) != (payment.state is PaymentState.CAPTURED):
+            yield 3, payment.order_id, f"is {payment.state} with {captured} captured"
+        if refunded > captured or (refunded and refunded > captured - payment.keep.amount):
+            yield 4, payment.order_id, f"refunded {refunded} of {captured}, keeps {payment.keep}"
+        for kind, amount in (
+            (EntryKind.CAPTURED, captured),
+            (EntryKind.REFUND_SUCCEEDED, refunded),
+        ):
+            booked = self._moved(payment.order_id, kind)
+            if booked != amount:
+                yield 16, payment.order_id, f"{kind} is {amount}, booked {booked}"
+        ids = self.tables.operations_of.get(payment.order_id, ())
+        operations = [self.tables.operations[it] for it in ids]
+        done = [it for it in operations if it.state is OperationState.SUCCEEDED]
+        returned = sum(it.amount.amount for it in done if it.kind is OperationKind.REFUND)
+        if returned != refunded:
+            yield 16, payment.order_id, f"refunded {refunded}, operations say {returned}"
+        if captured:
+            asked = self._moved(payment.order_id, EntryKind.REFUND_ASKED)
+            asked -= self._moved(payment.order_id, EntryKind.REFUND_ABANDONED)
+            if asked != captured - payment.keep.amount:
+                yield 16, payment.order_id, f"gives back {asked}, but keeps {payment.keep}"
+
+    def _moved(self, order_id: Id, kind: EntryKind) -> int:
+        entries = self.tables.entries_of.get(order_id, ())
+        return sum(entry.moved.amount for entry in entries if entry.kind is kind)
+
+    def _order(self, order: Order, before: Order | None) -> Iterator[Broken]:
+        tables, ended = self.tables, order.state in ENDS
+        if (order.deadline is None or order.due_at is None) != ended:
+            yield 8, order.id, f"is {order.state} with deadline {order.deadline}"
+        if ended:
+            code = order.bill.items.currency
+            left = tables.funds(escrow(order.id), code) + tables.funds(retention(order.id), code)
+            if left:
+                yield 9, order.id, f"is {order.state}, {left} are held or retained"
+        steps = tables.steps.get(order.id, [])
+        moved = before is None or before.state is not order.state
+        if moved:
+            last = steps[-1] if steps else None
+            start = before.state if before else OrderState.PLACED
+            if last is None or last.after is not order.state or last.before is not start:
+                yield 13, order.id, f"is {order.state}, its history ends {last and last.after}"
+            elif not _declared(last):
+                yield 13, order.id, f"went {last.before} -> {last.after} by {last.trigger}"
+            told = sum(
+                isinstance(it.event, OrderMoved) for it in tables.events_of.get(order.id, ())
+            )
+            if told != len(steps):
+                yield 10, order.id, f"took {len(steps)} steps, told of {told}"
+
+    def _slots(self, seen: Touched) -> Iterator[Broken]:
+        for order in seen.orders:
+            slot_id = order.reservation.slot_id
+            was = self.held.get(order.id, (slot_id, 0))[1]
+            now = 0 if _freed(self.tables.steps.get(order.id, ())) else order.reservation.portions
+            self.held[order.id] = slot_id, now
+            self.taken[slot_id] += now - was
+            seen.slots.add(slot_id)
+        for slot_id in sorted(seen.slots):
+            slot, held = self.tables.slots[slot_id], self.taken[slot_id]
+            if slot.portions_taken != held:
+                yield 6, slot_id, f"counts {slot.portions_taken} portions, orders hold {held}"
+            if slot.portions_taken > slot.portions or slot.work_taken > slot.work_units:
+                yield 6, slot_id, f"is oversold: {slot.portions_taken} of {slot.portions}"
+
+    def _payouts(self, seen: Touched) -> Iterator[Broken]:
+        for old, new in seen.payouts:
+            was = 0 if old is None or old.state.final else old.amount.amount
+            self.moving += (0 if new.state.final else new.amount.amount) - was
+            booked = self.sums[PAYOUTS_IN_TRANSIT, new.amount.currency]
+            if self.moving != booked:
+                yield 11, new.id, f"{booked} are booked in transit, payouts say {self.moving}"
+
+
+def _refund(refund: Refund) -> Iterator[Broken]:
+    whole = refund.returned == refund.amount
+    if refund.parts.total != refund.amount or whole != (refund.state is RefundState.SUCCEEDED):
+        yield 4, refund.order_id, f"refund {refund.id} of {refund.amount} does not add up"
+
+
+def _declared(step: Step) -> bool:
+    if step.trigger == "place":
+        return step.before is step.after is OrderState.PLACED
+    row = BY_STATE[step.before].get(Trigger(step.trigger))
+    return row is not None and row.after is step.after and step.actor in row.actors
+
+
+def _freed(steps: Iterable[Step]) -> bool:
+    for step in steps:
+        row = BY_STATE[step.before].get(Trigger(step.trigger)) if step.trigger != "place" else None
+        if row is not None and Effect.FREE_PORTIONS in row.effects:
+            return True
+    return False

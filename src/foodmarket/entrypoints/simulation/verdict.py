@@ -1,0 +1,120 @@
+"""The end of a history: everything is checked once more, and against the bank's own book."""
+
+from collections import Counter
+
+from foodmarket.adapters.memory import MemoryStore
+from foodmarket.adapters.memory.tables import Tables
+from foodmarket.adapters.sandbox import SandboxBank
+from foodmarket.adapters.sandbox.charge import Charge
+from foodmarket.domain.accounts.model import Role
+from foodmarket.domain.ledger.model import clearing
+from foodmarket.domain.orders.model import OrderEvent, OrderId
+from foodmarket.domain.orders.process import ENDS
+from foodmarket.domain.payments.model import Payment, PaymentState
+from foodmarket.domain.payments.outcomes import Unknown
+from foodmarket.domain.payouts.decisions import payout_request
+from foodmarket.domain.payouts.model import PayoutState
+from foodmarket.domain.refunds.model import RefundId
+from foodmarket.entrypoints.simulation.town import RUB
+from foodmarket.entrypoints.simulation.watch import Watch
+from foodmarket.entrypoints.worker.notices import readers
+
+
+async def judge(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
+    """Check a history that has ended."""
+    _rest(watch, store.tables)
+    await _audit(watch, store)
+    await _bank(watch, store, bank)
+    _events(watch, store.tables)
+    _keys(watch, store.tables)
+
+
+def _rest(watch: Watch, tables: Tables) -> None:
+    for order in tables.orders.values():
+        if order.state not in ENDS:
+            watch.violate(8, order.id, f"never ends: still {order.state}")
+    for payment_id, operation_id in tables.unfinished.items():
+        operation = tables.operations[operation_id]
+        watch.violate(8, tables.payments[payment_id].order_id, f"{operation.kind} never ends")
+    for payout in tables.payouts.values():
+        if not payout.state.final:
+            watch.violate(8, payout.id, f"payout never ends: {payout.state}")
+
+
+async def _audit(watch: Watch, store: MemoryStore) -> None:
+    async for finding in store.audit.findings():
+        for text in finding.violations:
+            watch.violate(finding.number, _subject(text), f"{finding.name}: {text}")
+
+
+def _subject(text: str) -> str:
+    words = text.replace(":", " ").split()
+    return next((word for word in words if word.startswith(f"{OrderId.prefix}_")), "")
+
+
+async def _bank(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
+    tables, world = store.tables, watch.world
+    async with store.begin() as uow:
+        ours = (await uow.ledger.balance(clearing("sandbox"), RUB)).amount
+    theirs = await bank.totals(RUB)
+    if ours != theirs:
+        watch.violate(7, "book", f"clearing is {ours}, the bank holds {theirs}")
+    for payment in tables.payments.values():
+        charge = await bank.charge(payment.id, world.now())
+        _compare(watch, payment, charge)
+    for payout in tables.payouts.values():
+        told = await bank.payout(payout_request(payout))
+        paid = not isinstance(told, Unknown)
+        if paid != (payout.state is PayoutState.PAID):
+            watch.violate(7, payout.id, f"payout is {payout.state}, the bank says {told}")
+
+
+def _compare(watch: Watch, payment: Payment, charge: Charge | None) -> None:
+    if charge is None:
+        if payment.captured or payment.state is PaymentState.AUTHORISED:
+            watch.violate(7, payment.order_id, f"is {payment.state}, the bank knows nothing")
+        return
+    ours = (payment.captured, payment.refunded)
+    theirs = (charge.captured, charge.refunded)
+    if ours != theirs:
+        watch.violate(7, payment.order_id, f"we have {ours}, the bank has {theirs}")
+    holds = charge.state in {PaymentState.AUTHORISED, PaymentState.ACTION_REQUIRED}
+    if holds or charge.state is PaymentState.PENDING:
+        watch.violate(7, payment.order_id, f"has ended, the bank still says {charge.state}")
+
+
+def _events(watch: Watch, tables: Tables) -> None:
+    for subject, envelopes in tables.events_of.items():
+        for envelope in envelopes:
+            if not watch.consumed[envelope.id]:
+                watch.violate(10, subject, f"{envelope.event.name} was never delivered")
+                continue
+            event = envelope.event
+            if not isinstance(event, OrderEvent):
+                continue
+            accounts = []
+            if Role.CUSTOMER in readers(event):
+                accounts.append(event.customer_id)
+            if Role.COOK in readers(event):
+                accounts.append(tables.cooks[event.cook_id].account_id)
+            for account_id in accounts:
+                times = Counter(tables.notices_of[account_id])[envelope.id]
+                if times != 1:
+                    watch.violate(10, subject, f"{event.name} took effect {times} times")
+
+
+def _keys(watch: Watch, tables: Tables) -> None:
+    """Each key made one thing, and each thing that people asked for has its key."""
+    made = Counter(answer.subject for answer in tables.answers.values())
+    for (_owner, text), answer in tables.answers.items():
+        if text.startswith("place-") and made[answer.subject] < 1:
+            watch.violate(12, answer.subject, f"key {text} made nothing")
+    placed = {it.subject for (_o, text), it in tables.answers.items() if text.startswith("place-")}
+    for order_id in tables.orders:
+        if order_id not in placed:
+            watch.violate(15, order_id, "was placed twice under one key")
+    recorded = {sealed.record.subject for sealed in tables.audit_log.values()}
+    for refund in tables.refunds.values():
+        by_staff = refund.asked_by is not None
+        if by_staff and RefundId(refund.id) not in recorded:
+            watch.violate(16, refund.order_id, f"refund {refund.id} has no record of who asked")
