@@ -8,6 +8,9 @@ READY := .venv/.ready
 # Bytecode is kept: tests start programs by the dozen, and each would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# A double of Stripe that others wrote. It is under the GPL, so it is no dependency of ours: it has an
+# environment of its own, and tests speak to it as to any server.
+LOCALSTRIPE := .venv/localstripe
 
 .DEFAULT_GOAL := help
 .PHONY: help run test unit check api bench lock format clean
@@ -20,7 +23,7 @@ help: ## show this list
 run: $(READY) ## start the whole marketplace (PORT=8000); Ctrl-C stops all of it
 	@exec $(BIN)/foodmarket run --port $(PORT)
 
-test: $(READY) ## run every test: unit, contract, integration
+test: $(READY) $(LOCALSTRIPE)/.ready ## run every test: unit, contract, integration
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 unit: $(READY) ## run the unit tests alone
@@ -47,11 +50,12 @@ api: $(READY) ## record what API clients build upon; refuses what would break th
 bench: $(READY) ## measure speed and print ratios
 	$(BIN)/python -m benchmarks
 
-COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --no-annotate --quiet --custom-compile-command "make lock"
 lock: $(READY) ## pin the newest allowed versions of every dependency, with hashes
-	$(COMPILE) --extra dev --upgrade --output-file requirements.lock
-	$(COMPILE) --extra build --upgrade --output-file requirements-build.lock
+	$(COMPILE) pyproject.toml --extra dev --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra build --output-file requirements-build.lock
+	echo localstripe | $(COMPILE) - --output-file requirements-localstripe.lock
 
 format: $(READY) ## rewrite the sources in the project's style
 	$(BIN)/ruff format .
@@ -70,4 +74,12 @@ $(READY): requirements.lock requirements-build.lock pyproject.toml
 	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-binary yookassa \
 		--no-build-isolation --no-deps -r requirements.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(LOCALSTRIPE)/.ready: requirements-localstripe.lock requirements-build.lock | $(READY)
+	@test -x $(LOCALSTRIPE)/bin/python || $(BIN)/python -m venv $(LOCALSTRIPE)
+	@$(PIP) --python $(LOCALSTRIPE) install --quiet --require-hashes --only-binary :all: --no-deps \
+		-r requirements-build.lock
+	@$(PIP) --python $(LOCALSTRIPE) install --quiet --require-hashes --only-binary :all: --no-binary localstripe \
+		--no-build-isolation --no-deps -r requirements-localstripe.lock
 	@touch $@

@@ -22,6 +22,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -128,6 +129,11 @@ def _save_unchecked(webhooks: Any, delivery: Any) -> None:
 
 async def _always(*_: object) -> bool:
     return True
+
+
+def _use_again(credentials: Any, challenge: Any) -> None:
+    saved = evolve(challenge, version=challenge.version + 1)
+    credentials._later(lambda commit: commit.put(commit.tables.challenges, challenge.id, saved))
 
 
 async def _find_expired(sessions: Any, token: str) -> Any:
@@ -303,11 +309,18 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("an_edited_amount_is_found", "memory.audit.MemoryAudit.findings", _clean),
         Fault("all_invariants_are_looked_at", "memory.audit.MemoryAudit.findings", _clean),
     ),
+    CredentialsSuite: (
+        Fault(
+            "of_many_who_use_a_code_at_once_one_does",
+            "memory.credentials.MemoryCredentials.save_challenge",
+            _use_again,
+        ),
+    ),
     SessionsSuite: (
         Fault(
             "a_session_ends_when_it_expires", "memory.sessions.MemorySessions.find", _find_expired
         ),
-        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.close", _not_async),
+        Fault("a_closed_session_is_gone", "memory.sessions.MemorySessions.end", _not_async),
     ),
     LimiterSuite: (
         Fault("many_who_try_at_once_get_no_more", "memory.limiter.MemoryLimiter.take", _allow),

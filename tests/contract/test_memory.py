@@ -21,6 +21,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -125,6 +126,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

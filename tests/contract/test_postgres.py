@@ -15,6 +15,7 @@ from foodmarket.ports.contracts.store import (
     AuditSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -81,6 +82,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestCredentials(CredentialsSuite):
     pass
 
 

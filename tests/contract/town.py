@@ -11,6 +11,7 @@ from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -101,6 +102,7 @@ class Town:
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
+            notifier=MemoryNotifier(),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
             providers={self.provider.name: self.provider},

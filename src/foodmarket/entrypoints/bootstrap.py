@@ -18,6 +18,7 @@ from foodmarket.adapters.fallback import FallbackGate
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -28,6 +29,7 @@ from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.providers import open_providers
@@ -61,6 +63,7 @@ def in_memory(
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
+            notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={sandbox.name: sandbox},
@@ -128,6 +131,7 @@ async def open_parts(
                 ids=SystemIds(),
                 passwords=passwords,
                 sessions=RedisSessions(redis, clock),
+                notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
                 gate=FallbackGate(
                     RedisGate(redis, clock),
@@ -156,6 +160,7 @@ async def open_parts(
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
+                    verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),

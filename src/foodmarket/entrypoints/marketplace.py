@@ -12,11 +12,21 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
+    AskForCode,
+    ChangePassword,
+    CheckCode,
+    EndSession,
+    ListSessions,
     RegisterAccount,
+    ResetPassword,
     SearchAuditLog,
+    SendCode,
     SessionTerms,
+    ShowAccount,
     SignIn,
     SignOut,
+    TellOwner,
+    VerifyAddress,
 )
 from foodmarket.domain.catalogue import (
     AddDish,
@@ -68,6 +78,7 @@ class Adapters:
     ids: ports.Ids
     passwords: ports.Passwords
     sessions: ports.Sessions
+    notifier: ports.Notifier
     limiter: ports.Limiter
     gate: ports.Gate
     presence: ports.Presence
@@ -85,6 +96,15 @@ class Marketplace:
     open_kitchen: OpenKitchen
     sign_in: SignIn
     sign_out: SignOut
+    show_account: ShowAccount
+    ask_for_code: AskForCode
+    verify_address: VerifyAddress
+    change_password: ChangePassword
+    reset_password: ResetPassword
+    list_sessions: ListSessions
+    end_session: EndSession
+    send_code: SendCode
+    tell_owner: TellOwner
     add_dish: AddDish
     edit_dish: EditDish
     publish_dish: PublishDish
@@ -126,13 +146,15 @@ def wire(
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
     session_terms: SessionTerms | None = None,
+    verified_email: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last. ``watch`` may wrap each provider, for those who
+    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
+    ``watch`` may wrap each provider, for those who
     want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
@@ -146,6 +168,8 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
+    sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
+    check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
     return Marketplace(
@@ -158,10 +182,31 @@ def wire(
             clock=clock,
             ids=ids,
             passwords=passwords,
-            sessions=adapters.sessions,
+            sessions=sessions,
             terms=session_terms or SessionTerms(),
         ),
-        sign_out=SignOut(sessions=adapters.sessions),
+        sign_out=SignOut(sessions=sessions),
+        show_account=ShowAccount(begin=begin),
+        ask_for_code=AskForCode(
+            begin=begin, clock=clock, ids=ids, limiter=limiter, notifier=notifier
+        ),
+        verify_address=VerifyAddress(begin=begin, clock=clock, check_code=check_code),
+        change_password=ChangePassword(
+            begin=begin, clock=clock, limiter=limiter, passwords=passwords, sessions=sessions
+        ),
+        reset_password=ResetPassword(
+            begin=begin,
+            clock=clock,
+            passwords=passwords,
+            sessions=sessions,
+            check_code=check_code,
+        ),
+        list_sessions=ListSessions(sessions=sessions),
+        end_session=EndSession(sessions=sessions),
+        send_code=SendCode(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, notifier=notifier
+        ),
+        tell_owner=TellOwner(begin=begin, notifier=notifier),
         add_dish=AddDish(begin=begin, clock=clock, ids=ids),
         edit_dish=EditDish(begin=begin),
         publish_dish=PublishDish(begin=begin),
@@ -181,6 +226,7 @@ def wire(
             terms=terms,
             perform=perform,
             choose_rail=choose_rail,
+            verified_email=verified_email,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),

@@ -25,7 +25,7 @@ class RouteClass(StrEnum):
     @property
     def names_somebody(self) -> bool:
         """Whether what is sent names the account that is counted: nobody is signed in yet."""
-        return self in {RouteClass.SIGN_IN, RouteClass.CODE}
+        return self is RouteClass.SIGN_IN
 
 
 @frozen

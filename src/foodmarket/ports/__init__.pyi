@@ -4,6 +4,7 @@ from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
@@ -11,6 +12,7 @@ from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
 from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
+from foodmarket.ports.notifier import Notifier
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -37,6 +39,7 @@ __all__ = [
     "Catalogue",
     "Clock",
     "CookBalance",
+    "Credentials",
     "Entry",
     "Envelope",
     "ErrorReports",
@@ -49,6 +52,7 @@ __all__ = [
     "Metrics",
     "Notice",
     "Notices",
+    "Notifier",
     "Orders",
     "Outbox",
     "Page",

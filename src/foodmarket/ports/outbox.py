@@ -1,13 +1,18 @@
 """Events that are to be sent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
 
+from foodmarket.domain.accounts.events import ACCOUNT_EVENTS
 from foodmarket.domain.kernel.events import Event, EventId
+from foodmarket.domain.orders.model import EVENTS
 from foodmarket.ports.tracer import Trace
+
+# Every kind of event by its class's name: what can be stored, sent and read back.
+KINDS: Mapping[str, type[Event]] = {**EVENTS, **ACCOUNT_EVENTS}
 
 
 @frozen
@@ -23,7 +28,14 @@ class Envelope:
 
 
 class Outbox(Protocol):
-    """Events, stored with the facts and sent from here."""
+    """Events, stored with the facts and sent from here.
+
+    Changes of orders bring their events along; others are added by themselves.
+    """
+
+    def add(self, event: Event) -> None:
+        """Add an event of one of `KINDS`, stored by the commit."""
+        ...
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
         """Return the oldest unsent events, kept from other claimers for the lease.

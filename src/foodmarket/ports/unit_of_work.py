@@ -13,6 +13,7 @@ from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answers
 from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
+from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -28,6 +29,11 @@ class UnitOfWork(Protocol):
     @property
     def accounts(self) -> Accounts:
         """Return people."""
+        ...
+
+    @property
+    def credentials(self) -> Credentials:
+        """Return what people show who they are with."""
         ...
 
     @property

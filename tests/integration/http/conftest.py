@@ -10,11 +10,14 @@ import pytest
 from attrs import define, field
 from litestar import Litestar
 
+from foodmarket.adapters.memory import MemoryNotifier
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts import Duty, Role, SessionTerms
+from foodmarket.domain.accounts.messages import Message
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.worker.consume import Consume
 
 NOON = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
 LONG = timedelta(weeks=20)  # people stay signed in while weeks pass in a test
@@ -46,6 +49,12 @@ class Person:
     async def patch(self, path: str, body: object) -> httpx.Response:
         return await self.http.patch(path, json=body, headers=self.headers())
 
+    async def put(self, path: str, body: object) -> httpx.Response:
+        return await self.http.put(path, json=body, headers=self.headers())
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.http.delete(path, headers=self.headers())
+
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"} if self.token else {}
 
@@ -63,7 +72,9 @@ class Town:
     def nobody(self) -> Person:
         return Person(self.http, "")
 
-    async def customer(self, name: str = "anna", card: str = "sandbox_ok") -> Person:
+    async def customer(
+        self, name: str = "anna", card: str = "sandbox_ok", provider: str = "sandbox"
+    ) -> Person:
         email = f"{name}@example.org"
         made = await self.http.post(
             "/v1/customers", json={"name": name, "email": email, "password": PASSWORD}
@@ -71,7 +82,7 @@ class Town:
         assert made.status_code == 201, made.text
         person = await self.sign_in(email)
         saved = await person.post(
-            "/v1/payment-methods", {"provider": "sandbox", "token": card, "label": "карта"}
+            "/v1/payment-methods", {"provider": provider, "token": card, "label": "карта"}
         )
         assert saved.status_code == 201, saved.text
         return person
@@ -87,8 +98,8 @@ class Town:
         )
         return await self.sign_in(email)
 
-    async def sign_in(self, email: str) -> Person:
-        opened = await self.http.post("/v1/sessions", json={"email": email, "password": PASSWORD})
+    async def sign_in(self, email: str, password: str = PASSWORD) -> Person:
+        opened = await self.http.post("/v1/sessions", json={"email": email, "password": password})
         assert opened.status_code == 201, opened.text
         self.http.cookies.clear()
         return Person(self.http, opened.json()["token"])
@@ -124,6 +135,21 @@ class Town:
         opened = await cook.post("/v1/slots", {"slots": [body]})
         assert opened.status_code == 201, opened.text
         return str(opened.json()["items"][0]["id"])
+
+    async def told(self) -> list[Message]:
+        """Have the events handled, and return every message that anybody got."""
+        adapters = self.market.adapters
+        consume = Consume(self.market)
+        async with adapters.begin() as uow:
+            for envelope in await uow.outbox.claim(self.clock.now(), timedelta(seconds=1), 1000):
+                await consume(envelope)
+                await uow.outbox.sent([envelope.id])
+        assert isinstance(adapters.notifier, MemoryNotifier)
+        return adapters.notifier.sent
+
+    async def code(self) -> str:
+        """Return the code that was sent last."""
+        return (await self.told())[-1].facts["code"]
 
     async def order_body(
         self, customer: Person, slot: str, wanted: Mapping[str, int]

@@ -22,6 +22,7 @@ from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -263,6 +264,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
+            notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},

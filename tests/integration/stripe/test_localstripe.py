@@ -1,8 +1,9 @@
 """The SDK's wiring, against a double of Stripe that others wrote: ``localstripe`` (PyPI).
 
-It runs as a process of its own, under the interpreter that ``LOCALSTRIPE_PYTHON``
-names; without one these tests skip. It knows neither transfers nor accounts, ignores keys, and
-refuses parameters that it does not know, so the test makes the hold and the rail does the rest.
+It runs as a process of its own, in the environment that ``make test`` made for it, or under the
+interpreter that ``LOCALSTRIPE_PYTHON`` names; without either these tests skip. It knows neither
+transfers nor accounts, ignores keys, and refuses parameters that it does not know, so the test
+makes the hold and the rail does the rest.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from tests.integration.rails.serving import serving
 from tests.integration.stripe.scene import SECRET, config
 
 VARIABLE = "LOCALSTRIPE_PYTHON"
+ENVIRONMENT = Path(__file__).parents[3] / ".venv" / "localstripe" / "bin" / "python"
 SERVE = """
 import sys
 from aiohttp import web
@@ -43,9 +45,11 @@ PATIENCE = timedelta(seconds=20)
 
 @pytest.fixture(scope="module")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    python = os.environ.get(VARIABLE, "")
-    if not Path(python).is_file():
-        pytest.skip(f"{VARIABLE} names no Python interpreter that has localstripe")
+    python = Path(os.environ.get(VARIABLE) or ENVIRONMENT)
+    if not python.is_file():
+        pytest.skip(
+            f"localstripe is not installed here: {python} is missing (make test installs it)"
+        )
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -98,17 +98,22 @@ async def eventually(condition: Callable[[], Awaitable[object]], seconds: float 
             await asyncio.sleep(0.02)
 
 
-@asynccontextmanager
-async def town(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[Town]:
-    """Settle a town on a migrated database."""
+def settings_for(database_url: str, redis_url: str, folder: Path) -> Settings:
+    """Settings of a marketplace on these servers, with a worker that never rests long."""
     defaults = Settings()
-    settings = attrs.evolve(
+    return attrs.evolve(
         defaults,
         database=attrs.evolve(defaults.database, url=database_url),
         redis=attrs.evolve(defaults.redis, url=redis_url),
         data=attrs.evolve(defaults.data, folder=folder),
         worker=WorkerSettings(concurrency=4, pause=timedelta(milliseconds=10), tries=2),
     )
+
+
+@asynccontextmanager
+async def town(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[Town]:
+    """Settle a town on a migrated database."""
+    settings = settings_for(database_url, redis_url, folder)
     clock = AdjustableClock(NOW)
     async with open_parts(settings, clock) as parts:
         city = await seed_city(

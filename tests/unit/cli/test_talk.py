@@ -90,6 +90,8 @@ def test_nobody_made_up_gets_into_production() -> None:
         FOODMARKET_PAYMENTS_PROVIDERS="",
         FOODMARKET_SERVER_PUBLIC_URL="https://food.example",
         FOODMARKET_SERVER_SECURE_COOKIES="yes",
+        FOODMARKET_MAIL_TRANSPORT="smtp",
+        FOODMARKET_MAIL_HOST="mail.internal",
     )
     assert code == 3
     assert "Production takes no made-up people" in " ".join(output.split())

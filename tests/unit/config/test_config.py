@@ -17,6 +17,8 @@ PRODUCTION = {
     "FOODMARKET_PAYMENTS_PROVIDERS": "",
     "FOODMARKET_SERVER_PUBLIC_URL": "https://food.example",
     "FOODMARKET_SERVER_SECURE_COOKIES": "yes",
+    "FOODMARKET_MAIL_TRANSPORT": "smtp",
+    "FOODMARKET_MAIL_HOST": "mail.internal",
 }
 
 
@@ -122,6 +124,8 @@ def test_production_can_be_configured() -> None:
     settings = load(None, PRODUCTION).settings
     assert settings.mode is Mode.PRODUCTION
     assert settings.payments.providers == ()
+    assert settings.email_must_be_verified
+    assert not Settings().email_must_be_verified
 
 
 def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
@@ -136,6 +140,9 @@ def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
         ("REDIS_URL", "", "production-embedded-redis"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),
         ("FOODMARKET_SERVER_SECURE_COOKIES", "no", "production-cookies"),
+        ("FOODMARKET_MAIL_TRANSPORT", "file", "production-mail-file"),
+        ("FOODMARKET_MAIL_SECURITY", "none", "production-mail-plain"),
+        ("FOODMARKET_MAIL_HOST", "", "mail-lacks-host"),
         ("FOODMARKET_LOG_FORMAT", "text", "production-text-log"),
         ("FOODMARKET_METRICS_HOST", "0.0.0.0", "production-public-metrics"),
         ("FOODMARKET_METRICS_HOST", "metrics.example", "production-public-metrics"),

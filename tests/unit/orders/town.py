@@ -9,6 +9,7 @@ from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
@@ -64,6 +65,7 @@ class Town:
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
+            notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
             providers={provider.name: provider},

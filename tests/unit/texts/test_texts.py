@@ -11,6 +11,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from foodmarket.domain.accounts import Role
+from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.money import Currency, Money
@@ -21,6 +22,7 @@ from foodmarket.domain.reconciliation import DifferenceKind, Remedy
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.http.refusals import FieldProblem
+from foodmarket.entrypoints.letters import write_letter
 from foodmarket.entrypoints.texts import load
 
 TEXTS = load()
@@ -97,6 +99,19 @@ def test_every_event_has_a_notice(language: Language) -> None:
     for name in names:
         key = "notice-" + name.replace(".", "-")
         assert "ord_1" in TEXTS.say(language, key, state="placed", **facts)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", MessageKind)
+def test_every_message_has_a_subject_and_a_text(kind: MessageKind, language: Language) -> None:
+    facts = {"code": "042042", "minutes": "15"}
+    message = Message(
+        medium=Medium.EMAIL, to="anna@example.org", language=language, kind=kind, facts=facts
+    )
+    letter = write_letter(message)
+    assert letter.text.endswith(".")
+    assert letter.subject
+    assert ("042042" in letter.text) == kind.startswith("code-")
 
 
 class Variables(Visitor):

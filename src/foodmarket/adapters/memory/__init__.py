@@ -4,6 +4,7 @@ from foodmarket.adapters.memory.error_reports import MemoryErrorReports, SilentE
 from foodmarket.adapters.memory.gate import MemoryGate
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.metrics import SilentMetrics
+from foodmarket.adapters.memory.notifier import MemoryNotifier
 from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
@@ -13,6 +14,7 @@ __all__ = [
     "MemoryErrorReports",
     "MemoryGate",
     "MemoryLimiter",
+    "MemoryNotifier",
     "MemoryPasswords",
     "MemoryPresence",
     "MemorySessions",

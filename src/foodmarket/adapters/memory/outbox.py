@@ -1,6 +1,6 @@
 """Events on their way, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -24,6 +24,10 @@ def tell(commit: Commit, event: Event) -> None:
 @frozen
 class MemoryOutbox:
     _tables: Tables
+    _later: Callable[[Callable[[Commit], None]], None]
+
+    def add(self, event: Event) -> None:
+        self._later(lambda commit: tell(commit, event))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
         claimed: list[Envelope] = []

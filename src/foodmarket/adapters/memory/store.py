@@ -13,6 +13,7 @@ from foodmarket.adapters.memory.answers import MemoryAnswers, MemoryNotices
 from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
+from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -34,13 +35,14 @@ class MemoryUnitOfWork:
         self._writes: list[Write] = []
         later = self._writes.append
         self.accounts = MemoryAccounts(tables, later)
+        self.credentials = MemoryCredentials(tables, later)
         self.audit_log = MemoryAuditLog(tables, later)
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
         self.payouts = MemoryPayouts(tables, later)
         self.ledger = MemoryLedger(tables)
-        self.outbox = MemoryOutbox(tables)
+        self.outbox = MemoryOutbox(tables, later)
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)

@@ -64,10 +64,12 @@ _ENDED_ORDERS_HOLD_NOTHING = """
     WHERE o.state = ANY ($1) AND b.amount <> 0
 """
 
-# Sent events are gone; those that wait must be about an order, and have been told once.
+# Sent events are gone; those that wait about an order must be about one that there is, and have
+# been told once.
 _EVENTS_HAVE_ORDERS = """
     SELECT format('event %s is about %s, which there is not', position, subject)
-    FROM outbox WHERE NOT EXISTS (SELECT FROM orders WHERE orders.id = subject)
+    FROM outbox
+    WHERE subject LIKE 'ord\\_%' AND NOT EXISTS (SELECT FROM orders WHERE orders.id = subject)
     UNION ALL
     SELECT format('notice %s is about %s, which there is not', event_id, order_id)
     FROM notices WHERE NOT EXISTS (SELECT FROM orders WHERE orders.id = order_id)

@@ -25,15 +25,15 @@ from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.documents import Document
 from foodmarket.adapters.postgres.rows import Row, Values
+from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.events import Event, EventId
 from foodmarket.domain.kernel.ids import ALPHABET
-from foodmarket.domain.orders.model import EVENTS, OrderEvent
-from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.outbox import KINDS, Envelope
 from foodmarket.ports.tracer import CURRENT, Trace
 
 log = logging.getLogger("foodmarket.outbox")
-_DOCUMENTS: dict[str, Document[OrderEvent]] = {
-    name: Document[OrderEvent](kind) for name, kind in EVENTS.items()
+_DOCUMENTS: dict[str, Document[Event]] = {
+    name: Document[Event](kind) for name, kind in KINDS.items()
 }
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _LIMIT = bindparam("limit", type_=Integer)
@@ -93,9 +93,9 @@ _SIZE = compiled(select(func.count()).select_from(t.outbox))
 
 
 def of_event(event: Event) -> Values:
-    """Return the row of a new event. Events of every kind in `EVENTS` can be stored."""
+    """Return the row of a new event. Events of every kind in `KINDS` can be stored."""
     kind = type(event).__name__
-    if not isinstance(event, OrderEvent) or kind not in _DOCUMENTS:
+    if kind not in _DOCUMENTS:
         raise TypeError(f"{kind} is not among the events that the outbox can read back")
     trace = CURRENT.get()
     told = None if trace is None else str(trace)
@@ -105,6 +105,10 @@ def of_event(event: Event) -> Values:
 @define
 class PostgresOutbox:
     _database: Database
+    _writes: Writes
+
+    def add(self, event: Event) -> None:
+        self._writes.batches[-1].add("add_events", of_event(event))
 
     async def claim(self, now: datetime, lease: timedelta, limit: int) -> Sequence[Envelope]:
         rows = await self._database.rows(_CLAIM, now=now, until=now + lease, limit=limit)

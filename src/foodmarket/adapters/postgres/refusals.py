@@ -42,6 +42,8 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
     **dict.fromkeys(
         [
             "accounts_version",
+            "challenges_version",
+            "challenges_pkey",
             "cooks_version",
             "dishes_version",
             "slots_version",

@@ -232,7 +232,12 @@ _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
 SHAPES: dict[str, Shape] = {
     "add_answers": _inserting(t.answers, "status", "body"),
     "add_accounts": _inserting(t.accounts),
-    "save_account": _saving(t.accounts, "role name email password_hash language disabled duties"),
+    "save_account": _saving(
+        t.accounts,
+        "role name email password_hash language disabled duties email_verified_at phone",
+    ),
+    "add_challenges": _inserting(t.challenges),
+    "save_challenge": _saving(t.challenges, "facts"),
     "add_methods": _inserting(t.payment_methods),
     "add_cooks": _inserting(t.cooks),
     "save_cook": _saving(t.cooks, "name about city country time_zone currency delivery_fee open"),

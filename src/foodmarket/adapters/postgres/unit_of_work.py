@@ -9,6 +9,7 @@ from foodmarket.adapters.postgres.answers import PostgresAnswers, PostgresNotice
 from foodmarket.adapters.postgres.audit_log import PostgresAuditLog
 from foodmarket.adapters.postgres.catalogue import PostgresCatalogue
 from foodmarket.adapters.postgres.commits import Piece
+from foodmarket.adapters.postgres.credentials import PostgresCredentials
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
@@ -31,13 +32,14 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self._database = database
         self._writes = writes = Writes()
         self.accounts = PostgresAccounts(database, writes)
+        self.credentials = PostgresCredentials(database, writes)
         self.audit_log = PostgresAuditLog(database, writes)
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)
         self.payouts = PostgresPayouts(database, writes)
         self.ledger = PostgresLedger(database)
-        self.outbox = PostgresOutbox(database)
+        self.outbox = PostgresOutbox(database, writes)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)
         self.webhooks = PostgresWebhooks(database, writes)

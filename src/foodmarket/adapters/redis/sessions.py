@@ -103,6 +103,7 @@ class _Stored(msgspec.Struct, array_like=True):
     idle_ms: int
     of_version: int
     duties: frozenset[Duty] = frozenset()
+    verified: bool = False
 
 
 _encode = msgspec.json.Encoder().encode
@@ -196,6 +197,7 @@ def read_session(value: bytes | None, seen_at: datetime) -> Session | None:
             None if stored.account_id is None else AccountId(stored.account_id),
             None if stored.cook_id is None else CookId(stored.cook_id),
             stored.duties,
+            stored.verified,
         ),
         language=stored.language,
         agent=stored.agent,
@@ -222,6 +224,7 @@ def _written(session: Session) -> bytes:
             idle_ms=session.idle_for // _MILLISECOND,
             of_version=session.of_version,
             duties=actor.duties,
+            verified=actor.verified,
         )
     )
 

@@ -23,34 +23,50 @@ from foodmarket.domain.accounts.model import (
     SessionId,
     SessionTerms,
 )
+from foodmarket.domain.accounts.usecases.ask_code import AskForCode
+from foodmarket.domain.accounts.usecases.change_password import ChangePassword
+from foodmarket.domain.accounts.usecases.devices import EndSession, ListSessions
+from foodmarket.domain.accounts.usecases.enter_code import CheckCode, ResetPassword, VerifyAddress
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
+from foodmarket.domain.accounts.usecases.show_account import ShowAccount
 from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
+from foodmarket.domain.accounts.usecases.tell import SendCode, TellOwner
 
 __all__ = [
     "SYSTEM",
     "Account",
     "AccountId",
     "Actor",
+    "AskForCode",
     "AuditRecord",
     "AuditRecordId",
+    "ChangePassword",
     "Channel",
+    "CheckCode",
     "CookId",
     "Duty",
     "EmailTaken",
+    "EndSession",
+    "ListSessions",
     "NotAllowed",
     "NotSignedIn",
     "Origin",
     "RegisterAccount",
+    "ResetPassword",
     "Role",
     "SearchAuditLog",
+    "SendCode",
     "Session",
     "SessionId",
     "SessionTerms",
+    "ShowAccount",
     "SignIn",
     "SignOut",
     "SignedIn",
+    "TellOwner",
     "UnknownAccount",
+    "VerifyAddress",
     "WrongCredentials",
     "recorded",
     "require_duty",

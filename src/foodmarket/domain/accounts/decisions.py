@@ -40,7 +40,9 @@ def new_session(
     idle, lasting = terms.of(account.role)
     return Session(
         id=session_id,
-        actor=Actor(account.role, account.id, cook_id, duties=account.duties),
+        actor=Actor(
+            account.role, account.id, cook_id, duties=account.duties, verified=account.verified
+        ),
         language=account.language,
         agent="".join(filter(str.isprintable, agent))[:LONGEST_AGENT],
         opened_at=now,

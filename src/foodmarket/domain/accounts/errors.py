@@ -1,6 +1,8 @@
 """Refusals of accounts."""
 
-from foodmarket.domain.kernel.errors import Conflict, Forbidden, NotFound
+from attrs import define
+
+from foodmarket.domain.kernel.errors import Conflict, Forbidden, NotFound, Unavailable
 
 
 class EmailTaken(Conflict):
@@ -21,3 +23,53 @@ class NotAllowed(Forbidden):
 
 class UnknownAccount(NotFound):
     """There is no such account."""
+
+
+class UnknownSession(NotFound):
+    """There is no such session, or it is somebody else's."""
+
+
+class StepUpNeeded(Forbidden):
+    """What was asked takes one's password again."""
+
+
+class NotVerified(Forbidden):
+    """What was asked takes a verified e-mail address."""
+
+
+class UnknownChallenge(NotFound):
+    """No such code was asked for, or by somebody else."""
+
+
+class WrongCode(Forbidden):
+    """The code is not the one that was sent."""
+
+
+class CodeExpired(Conflict):
+    """The code's time is over."""
+
+
+class CodeUsedUp(Conflict):
+    """The code was used, or wrong codes were entered too often."""
+
+
+class AlreadyVerified(Conflict):
+    """The address is verified already."""
+
+
+@define
+class TooManyTries(Conflict):
+    """Something was tried too often; the next try is possible after ``retry_after`` seconds."""
+
+    retry_after: int
+
+
+@define
+class NoWayToReach(Unavailable):
+    """Nothing here can send messages on the ``medium``."""
+
+    medium: str
+
+
+class MessageNotSent(Unavailable):
+    """The message could not be handed over now; trying again later is safe."""

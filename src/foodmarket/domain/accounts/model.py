@@ -100,7 +100,11 @@ def person_name(text: str) -> str:
 
 @frozen(kw_only=True)
 class Account:
-    """A person who can sign in. ``password_hash`` is an argon2id string, never shown."""
+    """A person who can sign in. ``password_hash`` is an argon2id string, never shown.
+
+    ``email_verified_at`` is when a code that was sent there came back; a ``phone`` is kept only
+    once it is verified.
+    """
 
     id: AccountId
     role: Role
@@ -111,7 +115,14 @@ class Account:
     language: Language = Language.RU
     disabled: bool = False
     duties: frozenset[Duty] = frozenset()
+    email_verified_at: datetime | None = None
+    phone: str | None = field(default=None, repr=False)
     version: int = 1
+
+    @property
+    def verified(self) -> bool:
+        """Tell whether the e-mail address is known to be the person's."""
+        return self.email_verified_at is not None
 
     def speaking(self, language: Language) -> "Account":
         """Return the account with another language for what we write to it."""
@@ -139,14 +150,16 @@ class Origin:
 class Actor:
     """Who acts, as the session or the worker established it.
 
-    ``cook_id`` is set for cooks, ``duties`` for staff. ``origin`` is where this call came from;
-    it does not make an actor another one.
+    ``cook_id`` is set for cooks, ``duties`` for staff. ``verified`` tells that the e-mail address
+    was verified when the session was opened; it may have been since.
+    ``origin`` is where this call came from; it does not make an actor another one.
     """
 
     role: Role
     account_id: AccountId | None = None
     cook_id: CookId | None = None
     duties: frozenset[Duty] = frozenset()
+    verified: bool = False
     origin: Origin = field(default=Origin(), eq=False)
 
 

@@ -2,15 +2,11 @@
 
 from attrs import define
 
-from foodmarket.domain.kernel.errors import Forbidden, Invalid, NotFound
+from foodmarket.domain.kernel.errors import Invalid, NotFound
 
 
 class UnknownPayout(NotFound):
     """There is no such payout, or it is another cook's."""
-
-
-class StepUpNeeded(Forbidden):
-    """Changing where money goes takes the password again."""
 
 
 @define

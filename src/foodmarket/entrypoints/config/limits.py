@@ -76,8 +76,8 @@ class LimitSettings:
     code: Quota = setting(
         QUOTAS[RouteClass.CODE],
         quota,
-        en="How often codes may be sent; an account is the e-mail address or telephone sent to.",
-        ru="Как часто можно отправлять коды; учётная запись — почта или телефон, куда отправляют.",
+        en="How often codes may be asked for, whomever they are sent to.",
+        ru="Как часто можно запрашивать коды, кому бы они ни отправлялись.",
     )
     webhook: Quota = setting(
         QUOTAS[RouteClass.WEBHOOK],

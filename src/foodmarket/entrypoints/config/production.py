@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_address
 
+from foodmarket.adapters.smtp.config import Security
+from foodmarket.entrypoints.config.mail import Transport
 from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
 from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, LogFormat, Settings
@@ -28,6 +30,10 @@ def unfit(settings: Settings) -> Iterator[Problem]:
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
     yield from _unfit_edge(settings)
+    if settings.mail.transport is Transport.FILE:
+        yield Problem("mail.transport", "production-mail-file")
+    if settings.mail.security is Security.NONE:
+        yield Problem("mail.security", "production-mail-plain")
     yield from _unfit_sights(settings)
     yield from _unfit_rails(settings)
 
@@ -95,6 +101,8 @@ def incomplete(settings: Settings) -> Iterator[Problem]:
         for key, value in needed.get(name, {}).items():
             if not value:
                 yield Problem(key, "provider-lacks", {"name": name})
+    if settings.mail.transport is Transport.SMTP and not settings.mail.host:
+        yield Problem("mail.host", "mail-lacks-host")
     if "stripe" in settings.payments.providers:
         key = settings.stripe.api_key
         if key and not key.startswith(("sk_", "rk_")):

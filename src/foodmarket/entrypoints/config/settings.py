@@ -9,6 +9,7 @@ from attrs import field, frozen
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.limits import LimitSettings
+from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -290,6 +291,8 @@ class Settings:
     limits: LimitSettings = field(factory=LimitSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
+    accounts: AccountSettings = field(factory=AccountSettings)
+    mail: MailSettings = field(factory=MailSettings)
     payments: PaymentSettings = field(factory=PaymentSettings)
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
@@ -297,6 +300,11 @@ class Settings:
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
     terms: TermsSettings = field(factory=TermsSettings)
+
+    @property
+    def email_must_be_verified(self) -> bool:
+        """Whether ordering takes a verified e-mail address."""
+        return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
     def public_url(self) -> str:

@@ -10,6 +10,7 @@ from foodmarket.entrypoints.http import (
     audit_log,
     balance,
     catalogue,
+    credentials,
     documents,
     health,
     kitchen,
@@ -35,6 +36,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 
 API = (
     accounts,
+    credentials,
     catalogue,
     kitchen,
     payments,

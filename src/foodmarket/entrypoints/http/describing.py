@@ -176,7 +176,10 @@ def refusals_of(thing: object) -> frozenset[type[Refusal]]:
 def every_refusal(kind: type[Refusal] = Refusal) -> list[type[Refusal]]:
     """Return all refusals that are imported, the five kinds too."""
     below = [found for child in kind.__subclasses__() for found in every_refusal(child)]
-    return below if kind is Refusal else [kind, *below]
+    if kind is not Refusal:
+        return [kind, *below]
+    # attrs makes a class with slots out of one without, which stays about until it is collected.
+    return list({(found.__module__, found.__qualname__): found for found in below}.values())
 
 
 def _docs(thing: object) -> list[str]:

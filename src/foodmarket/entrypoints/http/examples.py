@@ -32,6 +32,11 @@ EXAMPLES: Mapping[str, object] = {
         "about": {"ru": "Готовлю, как для своих."},
     },
     "signIn": {"email": "anna@example.org", "password": PASSWORD},
+    "askForCode": {"purpose": "phone", "phone": "+79001234567"},
+    "verifyAddress": {"code": "042042"},
+    "askToResetPassword": {"email": "anna@example.org"},
+    "resetPassword": {"code": "042042", "password": PASSWORD},
+    "changePassword": {"password": PASSWORD, "new_password": "another sentence nobody guesses"},
     "addDish": {
         "name": {"ru": "Борщ", "en": "Borscht"},
         "price": {"amount": 45000, "currency": ROUBLES},

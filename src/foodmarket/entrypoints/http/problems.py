@@ -16,7 +16,7 @@ from litestar.exceptions import (
 from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
-from foodmarket.domain.accounts.errors import NotSignedIn, WrongCredentials
+from foodmarket.domain.accounts.errors import NotSignedIn, TooManyTries, WrongCredentials
 from foodmarket.domain.kernel.errors import (
     Conflict,
     Forbidden,
@@ -76,6 +76,7 @@ STATUS: Mapping[type[Refusal], int] = {
     BodyTooDeep: 400,
     BodyTooSlow: 408,
     UnknownHost: 421,
+    TooManyTries: 429,
     TooManyWrongCodes: 429,
     Unexpected: 500,
     Unavailable: 503,

@@ -12,6 +12,7 @@ from foodmarket import ports
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
+    MemoryNotifier,
     MemoryPresence,
     MemorySessions,
     MemoryStore,
@@ -110,6 +111,7 @@ class Server(Machine):
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
+            notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=site.store.audit,
             providers=site.providers(self, clock),

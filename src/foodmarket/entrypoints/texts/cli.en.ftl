@@ -185,6 +185,9 @@ cli-problem-production-embedded-redis = production does not run on the embedded 
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
+cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = the way to the mail server has to be private: set FOODMARKET_MAIL_SECURITY=starttls or tls.
 cli-problem-production-cookies = session cookies have to travel over https alone: set FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = these lines quote what errors say, personal data included: set FOODMARKET_LOG_FORMAT=json or leave it out.
 cli-problem-production-public-metrics = strangers would read how the marketplace does: serve metrics on loopback, or say with FOODMARKET_METRICS_ON_NETWORK=true that the network keeps them out.

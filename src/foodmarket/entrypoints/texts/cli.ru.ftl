@@ -187,6 +187,9 @@ cli-problem-production-embedded-redis = production не работает на в
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
+cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
+cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.
+cli-problem-production-mail-plain = путь к почтовому серверу должен быть закрыт: задайте FOODMARKET_MAIL_SECURITY=starttls или tls.
 cli-problem-production-cookies = сессионные куки должны идти только по https: задайте FOODMARKET_SERVER_SECURE_COOKIES=true.
 cli-problem-production-text-log = такие строки приводят слова ошибок вместе с личными данными: задайте FOODMARKET_LOG_FORMAT=json или уберите настройку.
 cli-problem-production-public-metrics = посторонние увидят, как идут дела: отдавайте метрики на loopback или подтвердите FOODMARKET_METRICS_ON_NETWORK=true, что сеть их не пускает.

@@ -2,6 +2,8 @@
 
 ## Refusals: a sentence, and a short title
 
+refusal-already_verified = This e-mail address is verified already. There is nothing left to do.
+    .title = Already verified
 refusal-bad_address = The delivery address can't be used: fill in “{ $field }”, in 300 characters at most.
     .title = The address is not complete
 refusal-bad_amount = An amount must be a whole number of minor units within its bounds. Correct the amount and try again.
@@ -39,6 +41,10 @@ refusal-body_too_slow = The body did not arrive in time. Check the connection an
     .title = The body came too slowly
 refusal-card_number_refused = A card number was sent where it does not belong; it was not stored. Enter cards in the payment provider's form only, and send the token that it gives.
     .title = Never send a card number
+refusal-code_expired = The time of this code is over. Ask for a new one.
+    .title = The code is too old
+refusal-code_used_up = This code was used, or entered wrongly too often. Ask for a new one.
+    .title = The code is used up
 refusal-conflict = This can't be done right now. Look at the present state and try again.
     .title = Not now
 refusal-cook_closed = The cook takes no orders at present. Choose another cook, or come back later.
@@ -81,6 +87,12 @@ refusal-malformed_id = This is not an identifier of the kind “{ $expected }_�
     .title = The identifier was not understood
 refusal-malformed_json = The body of the request is not the JSON object that is due here. Correct it and try again.
     .title = The body was not understood
+refusal-malformed_phone = This can't be a phone number. Write it with its country's code, such as +7 900 123-45-67.
+    .title = The phone number can't be used
+refusal-message_not_sent = The message could not be sent just now. It is tried again by itself.
+    .title = The message is late
+refusal-no_way_to_reach = We can't send messages this way ({ $medium }) at present. Choose another one.
+    .title = No way to reach you
 refusal-not_allowed = Your account is not of the kind that may do this. Sign in with one that is: a customer's, a cook's or a staff member's.
     .title = Not for this account
 refusal-not_found = There is no such thing. Check the address.
@@ -107,6 +119,8 @@ refusal-no_rail = No payment provider serves { $currency } in this country ({ $c
     .title = No way to pay
 refusal-unknown_delivery = There is no such notification. Look at the list and try again.
     .title = Unknown notification
+refusal-not_verified = Verify your e-mail address first: ask for a code in your account, and enter it there.
+    .title = The e-mail address is not verified
 refusal-onboarding_refused = The payment provider does not take the cook on ({ $reason }). Correct the cook's data, or ask the provider.
     .title = The provider refuses the cook
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
@@ -127,7 +141,7 @@ refusal-slot_in_past = The time starts { $start }; it must lie ahead, and orders
     .title = The time has passed
 refusal-stale_facts = Somebody else changed the same thing at the same moment, several times. Nothing was saved; try again.
     .title = Somebody was faster
-refusal-step_up_needed = Changing where your money goes takes your password again. Enter it and try again.
+refusal-step_up_needed = This takes your present password again, and it was not right. Enter it and try again.
     .title = Enter your password again
 refusal-store_unavailable = A part of our service ({ $store }) does not answer. Nothing is half-done; try again in a few seconds.
     .title = The service is not available
@@ -141,6 +155,8 @@ refusal-too_many_attempts = Too many tries for this account. The next one is pos
     .title = Too many tries
 refusal-too_many_requests = Too many requests in a row. The next one is possible in { $retry_after } s; send them more slowly.
     .title = Too many requests
+refusal-too_many_tries = This was tried too often. The next try is possible in { $retry_after } s.
+    .title = Too often
 refusal-too_many_wrong_codes = Too many wrong codes in a row. The next try is possible in { $retry_after } s; ask the customer to read the code out again.
     .title = Too many wrong codes
 refusal-unavailable = A part of our service does not answer. Nothing is half-done; try again in a few seconds.
@@ -151,6 +167,8 @@ refusal-unexpected = Something broke on our side, and we have been told. Try aga
     .title = Something broke
 refusal-unknown_account = There is no such account.
     .title = No such account
+refusal-unknown_challenge = No such code was asked for. Ask for a new one.
+    .title = Unknown code
 refusal-unknown_cook = There is no such cook. Look at the list of cooks.
     .title = No such cook
 refusal-unknown_currency = “{ $code_given }” is not a currency. Use an ISO 4217 code such as RUB.
@@ -171,12 +189,16 @@ refusal-unknown_refund = There is no such refund. Look at the refunds of the ord
     .title = No such refund
 refusal-unknown_route = There is nothing at this address. The addresses are listed at /docs.
     .title = No such address
+refusal-unknown_session = You are not signed in there (any more). Look at the list of your devices.
+    .title = No such device
 refusal-unknown_slot = There is no such delivery time. Look at the cook's times again.
     .title = No such delivery time
 refusal-weak_password = A password has { $shortest } to { $longest } characters. A sentence is easy to remember and hard to guess.
     .title = The password is not strong enough
 refusal-wrong_actor = You can't do this with the order: { $trigger }. It is up to: { $actors }.
     .title = Somebody else has to do this
+refusal-wrong_code = This is not the code that we sent. Look at the newest message and try again.
+    .title = The code is wrong
 refusal-wrong_credentials = The e-mail address or the password is wrong. Correct them and try again.
     .title = Signing in failed
 refusal-wrong_delivery_code = This is not the customer's code. Ask the customer to read it out again.
@@ -348,6 +370,19 @@ notice-order-refunded = The order { $order } ended without a meal; the money goe
 notice-order-reminder = The order { $order } ({ $state }) waits for you until { $deadline }.
 notice-payment-action_required = Your bank asks you to confirm the payment of the order { $order }.
 notice-payment-refunded = { $amount } of the order { $order } went back to the customer.
+
+## Messages outside of the marketplace: the text, and its subject
+
+message-code-email = Your code is { $code }. Enter it within { $minutes } minutes to verify this address. If you did not register with us, do nothing.
+    .subject = { $code } is your code
+message-code-phone = { $code } is your code for foodmarket, good for { $minutes } minutes. Tell it to nobody.
+    .subject = Your code
+message-code-password = Your code is { $code }. With it a new password can be set within { $minutes } minutes. If you did not ask for it, do nothing: your password stays. Tell the code to nobody, not even to us.
+    .subject = { $code } is your code for a new password
+message-password-changed = The password of your account was changed, and other devices were signed out. If that was not you, set a new password at once and write to our support.
+    .subject = Your password was changed
+message-phone-verified = A phone number was added to your account. If that was not you, change your password and write to our support.
+    .subject = A phone number was added
 
 ## Pages
 

@@ -14,21 +14,23 @@ from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.usecases import traced
 from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
-from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
 from foodmarket.entrypoints.worker.steps import observed
+from foodmarket.entrypoints.worker.sweeper import Sweeper
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+SWEEPING_PAUSE = 60.0
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -74,7 +76,7 @@ class Worker:
         deliver = Deliver(
             begin=begin,
             clock=clock,
-            consume=self.consume or partial(note, begin),
+            consume=self.consume or Consume(market),
             parking=Parking(redis=redis, tries=self.settings.tries),
             observers=self.observers,
         )
@@ -116,6 +118,7 @@ class Worker:
             Loop(name="resumer", work=resumer, pause=pause),
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
+            Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

@@ -9,8 +9,7 @@ from cattrs import Converter
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Currency
-from foodmarket.domain.orders.model import EVENTS
-from foodmarket.ports.outbox import Envelope
+from foodmarket.ports.outbox import KINDS, Envelope
 from foodmarket.ports.tracer import Trace
 
 Message = list[dict[str, Any]]
@@ -42,7 +41,7 @@ def read(message: Message) -> list[Envelope]:
     return [
         Envelope(
             EventId(part["id"]),
-            _converter.structure(part["event"], EVENTS[part["kind"]]),
+            _converter.structure(part["event"], KINDS[part["kind"]]),
             Trace.read(part.get("trace")),  # a message of an earlier version has none
         )
         for part in message

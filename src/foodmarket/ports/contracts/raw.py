@@ -9,6 +9,7 @@ from foodmarket.domain.payments.model import PaymentId
 
 TABLES = (
     "accounts",
+    "challenges",
     "methods",
     "cooks",
     "dishes",

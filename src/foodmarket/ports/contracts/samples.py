@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Role
 from foodmarket.domain.catalogue.model import (
     Allergen,
@@ -69,6 +70,18 @@ def an_account(**facts: Any) -> Account:
         "created_at": NOW,
     }
     return Account(**default | facts)
+
+
+def a_challenge(**facts: Any) -> Challenge:
+    """Return a code that somebody asked for to verify an e-mail address."""
+    default: dict[str, Any] = {
+        "id": an_id(ChallengeId),
+        "account_id": an_id(AccountId),
+        "purpose": Purpose.EMAIL,
+        "asked_at": NOW,
+        "expires_at": NOW + timedelta(minutes=15),
+    }
+    return Challenge(**default | facts)
 
 
 def a_method(customer_id: AccountId, **facts: Any) -> PaymentMethod:

@@ -17,12 +17,14 @@ _DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
 def of_account(it: Account) -> Values:
     return (
         *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at),
-        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties))), it.version),
+        *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties)))),
+        *(it.email_verified_at, it.phone, it.version),
     )
 
 
 def account(row: Row) -> Account:
-    id_, role, name, email, password_hash, created_at, language, disabled, duties, version = row
+    id_, role, name, email, password_hash, created_at, *rest = row
+    language, disabled, duties, email_verified_at, phone, version = rest
     return Account(
         id=AccountId(id_),
         role=Role(role),
@@ -33,6 +35,8 @@ def account(row: Row) -> Account:
         language=Language(language),
         disabled=disabled,
         duties=frozenset(_DUTIES.read(duties)),
+        email_verified_at=email_verified_at,
+        phone=phone,
         version=version,
     )
 

@@ -6,7 +6,7 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, payment_methods
+from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
 from foodmarket.adapters.postgres.tables.ledger import (
@@ -42,6 +42,7 @@ __all__ = [
     "audit_chain",
     "audit_log",
     "audit_unchained",
+    "challenges",
     "cooks",
     "dishes",
     "ledger_balances",

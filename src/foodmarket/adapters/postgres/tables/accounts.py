@@ -27,9 +27,21 @@ accounts = table(
     words("language"),
     yes("disabled"),
     document("duties"),
+    instant("email_verified_at", nullable=True),
+    words("phone", nullable=True),
     count("version"),
     key("accounts", "id"),
     UniqueConstraint("email", name="accounts_email"),
+)
+
+challenges = table(
+    "challenges",
+    ident("id"),
+    instant("expires_at"),
+    document("facts"),
+    count("version"),
+    key("challenges", "id"),
+    Index("challenges_by_end", "expires_at"),
 )
 
 payment_methods = table(

@@ -10,6 +10,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.accounts.usecases.show_account import require_verified
 from foodmarket.domain.catalogue.errors import UnknownSlot
 from foodmarket.domain.catalogue.model import DishId, Offer, SlotId
 from foodmarket.domain.escrow.model import Terms
@@ -110,6 +111,7 @@ class PlaceOrder:
     terms: Callable[[], Terms]
     perform: Perform
     choose_rail: ChooseRail
+    verified_email: bool = False
 
     async def __call__(
         self,
@@ -125,13 +127,15 @@ class PlaceOrder:
         """``tip`` is in minor units of the cook's currency; ``key`` makes it safe to repeat.
 
         Without ``method_id`` the rail is chosen here, and the customer pays on its page.
-        Refuses with `NotAllowed`, `UnknownSlot`, `UnknownPaymentMethod`, `UnknownProvider`,
-        `NoRail`, `ProviderUnavailable` (nothing was placed), `KeyTaken`,
-        and like `foodmarket.domain.orders.decisions.place`.
+        Refuses with `NotAllowed`, `NotVerified` (where ``verified_email`` is asked for),
+        `UnknownSlot`, `UnknownPaymentMethod`, `UnknownProvider`, `NoRail`, `ProviderUnavailable`
+        (nothing was placed), `KeyTaken`, and like `foodmarket.domain.orders.decisions.place`.
         """
         if actor.role is not Role.CUSTOMER or actor.account_id is None:
             raise NotAllowed
         async with self.begin() as uow:
+            if self.verified_email and not actor.verified:
+                await require_verified(uow, actor.account_id)
             offer = await uow.catalogue.offer(slot_id, sorted(wanted))
             if offer is None:
                 raise UnknownSlot

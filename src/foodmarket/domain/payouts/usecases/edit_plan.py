@@ -10,13 +10,13 @@ from attrs import evolve, frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
-from foodmarket.domain.accounts.errors import NotAllowed
+from foodmarket.domain.accounts.errors import NotAllowed, StepUpNeeded
 from foodmarket.domain.accounts.model import Actor, CookId, Duty
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.payments.errors import UnknownProvider
 from foodmarket.domain.payouts.decisions import new_destination, new_plan, outlook
-from foodmarket.domain.payouts.errors import StepUpNeeded, UnknownPayout
+from foodmarket.domain.payouts.errors import UnknownPayout
 from foodmarket.domain.payouts.model import (
     Payout,
     PayoutChange,

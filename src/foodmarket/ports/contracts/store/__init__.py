@@ -11,6 +11,7 @@ from foodmarket.ports.contracts.store.audit import AuditSuite
 from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
+from foodmarket.ports.contracts.store.credentials import CredentialsSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
@@ -27,6 +28,7 @@ SUITES = (
     AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
+    CredentialsSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -46,6 +48,7 @@ __all__ = [
     "AuditSuite",
     "CatalogueSuite",
     "ClaimsSuite",
+    "CredentialsSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",

@@ -1,4 +1,4 @@
-"""Suites of the small ports: sessions, limits, presence, passwords, clock and ids.
+"""Suites of the small ports: sessions, limits, presence, messages, passwords, clock and ids.
 
 Fixtures: each suite's docstring names its own. Where one asks for ``clock``, it is the clock that
 the adapter asks, too, and it can be moved (`MovableClock`).
@@ -8,6 +8,7 @@ from foodmarket.ports.contracts.tools.gate import GateSuite
 from foodmarket.ports.contracts.tools.ids import ClockSuite, IdsSuite
 from foodmarket.ports.contracts.tools.limiter import LimiterSuite
 from foodmarket.ports.contracts.tools.moving import MovableClock
+from foodmarket.ports.contracts.tools.notifier import NotifierSuite
 from foodmarket.ports.contracts.tools.passwords import PasswordsSuite
 from foodmarket.ports.contracts.tools.presence import PresenceSuite
 from foodmarket.ports.contracts.tools.sessions import SessionsSuite
@@ -18,6 +19,7 @@ __all__ = [
     "IdsSuite",
     "LimiterSuite",
     "MovableClock",
+    "NotifierSuite",
     "PasswordsSuite",
     "PresenceSuite",
     "SessionsSuite",

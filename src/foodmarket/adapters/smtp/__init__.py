@@ -1,0 +1,1 @@
+"""Messages to people by e-mail, over SMTP (RFC 5321)."""

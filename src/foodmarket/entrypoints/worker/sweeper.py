@@ -1,0 +1,23 @@
+"""What has outlived its use and may not stay."""
+
+from datetime import timedelta
+
+from attrs import frozen
+
+from foodmarket import ports
+
+KEPT = timedelta(days=1)
+
+
+@frozen(kw_only=True)
+class Sweeper:
+    """Forget codes that were asked for a day ago: nobody can enter them any more."""
+
+    begin: ports.Begin
+    clock: ports.Clock
+
+    async def __call__(self) -> int:
+        """Return zero: nothing is left to be done at once."""
+        async with self.begin() as uow:
+            await uow.credentials.forget_challenges(self.clock.now() - KEPT)
+        return 0
