@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -111,9 +111,7 @@ async def open_stand() -> AsyncIterator[Stand]:
 
 def _settings(services: EmbeddedServices) -> Settings:
     plain = Settings()
-    with socket.socket() as probe:
-        probe.bind((plain.server.host, 0))
-        port = int(probe.getsockname()[1])
+    port = _free_port(plain.server.host)
     return attrs.evolve(
         plain,
         server=attrs.evolve(plain.server, port=port),
@@ -123,8 +121,26 @@ def _settings(services: EmbeddedServices) -> Settings:
     )
 
 
+@asynccontextmanager
+async def another_api(stand: Stand, **environ: str) -> AsyncIterator[Stand]:
+    """Serve the same stand by a second process with other settings."""
+    port = _free_port(stand.settings.server.host)
+    settings = attrs.evolve(stand.settings, server=attrs.evolve(stand.settings.server, port=port))
+    with _api(settings, environ) as api:
+        await _until_ready(settings, api)
+        yield attrs.evolve(stand, settings=settings, api_pid=api.pid)
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def _api(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+def _api(
+    settings: Settings, changes: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     environ = {
         "DATABASE_URL": settings.database.url,
         "REDIS_URL": settings.redis.url,
@@ -132,6 +148,7 @@ def _api(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
         "FOODMARKET_DATA_FOLDER": str(settings.data.folder),
         "FOODMARKET_LOG_LEVEL": "warning",
         **_counted_never_refused(),
+        **(changes or {}),
     }
     # Its standard input is a pipe from us, so that it ends with us however we end.
     process = subprocess.Popen(

@@ -18,6 +18,7 @@ from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.config import Settings, load
 from foodmarket.entrypoints.observing.opening import observing
 from foodmarket.entrypoints.observing.requests import ObservedApi
+from foodmarket.entrypoints.wire import BoundedProtocol
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
@@ -36,7 +37,7 @@ def serve(settings: Settings) -> None:
         port=settings.server.port,
         workers=settings.server.processes,
         loop="auto",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         access_log=False,
         log_config=None,

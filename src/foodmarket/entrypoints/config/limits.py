@@ -99,7 +99,7 @@ class LimitSettings:
     )
     head_bytes: int = setting(
         16_384,
-        whole(1_000, 1_000_000),
+        whole(1_000, 60_000),
         en="The most that address and headers of a request have together, in bytes.",
         ru="Сколько байт занимают адрес и заголовки запроса вместе, не больше.",
     )
