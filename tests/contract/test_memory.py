@@ -22,6 +22,7 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -130,6 +131,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

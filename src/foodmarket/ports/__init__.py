@@ -24,6 +24,8 @@ _HOMES = {
     "CookBalance": "ledger",
     "Entry": "gate",
     "Credentials": "credentials",
+    "Discrepancies": "discrepancies",
+    "DiscrepancyFilter": "discrepancies",
     "Envelope": "outbox",
     "ErrorReports": "error_reports",
     "Finding": "audit",

@@ -5,6 +5,7 @@ from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
@@ -40,6 +41,8 @@ __all__ = [
     "Clock",
     "CookBalance",
     "Credentials",
+    "Discrepancies",
+    "DiscrepancyFilter",
     "Entry",
     "Envelope",
     "ErrorReports",

@@ -9,6 +9,7 @@ from foodmarket.adapters.postgres.columns import metadata
 from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
     ledger_chain,
@@ -44,6 +45,7 @@ __all__ = [
     "audit_unchained",
     "challenges",
     "cooks",
+    "discrepancies",
     "dishes",
     "ledger_balances",
     "ledger_chain",
@@ -60,6 +62,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "reconciled_days",
     "refunds",
     "slot_dishes",
     "slots",
