@@ -107,7 +107,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
     from foodmarket.adapters.redis import (
         RedisGate,
         RedisLimiter,
@@ -130,6 +130,7 @@ async def open_parts(
             connect(settings.redis.url) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):
+            observers.metrics.watch_gauges(partial(gauges.readings, store.pool))
             adapters = Adapters(
                 begin=store.begin,
                 clock=clock,

@@ -51,7 +51,7 @@ QUOTAS: Quotas = {
     RouteClass.DECLINE: Quota(Rate(5, _HOUR), Rate(30, _HOUR)),
     RouteClass.SIGN_IN: Quota(Rate(20, _TEN), Rate(60, _TEN)),
     RouteClass.REGISTER: Quota(None, Rate(60, _HOUR)),
-    RouteClass.CODE: Quota(Rate(5, _HOUR), Rate(30, _HOUR)),
+    RouteClass.CODE: Quota(Rate(20, _HOUR), Rate(60, _HOUR)),
     RouteClass.WEBHOOK: Quota(None, Rate(6000, _MINUTE)),
 }
 

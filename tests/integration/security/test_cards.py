@@ -14,6 +14,7 @@ from tests.integration.http.conftest import Dinner, problem
 
 CARD = "4242424242424242"
 GROUPS = "4242 4242-4242 4242"
+WRITTEN = re.compile("4242[ -]?4242")
 
 
 async def test_requirement_37_no_text_of_any_route_takes_a_card_number(
@@ -37,10 +38,10 @@ async def test_requirement_37_no_text_of_any_route_takes_a_card_number(
             assert heard, path
             for answer in heard:
                 problem(answer, 422, "card_number_refused")
-                assert "4242" not in answer.text
+                assert not WRITTEN.search(answer.text)
             tried.append((path, name))
     assert len(tried) > 25
-    assert "4242" not in caplog.text
+    assert not WRITTEN.search(caplog.text)
 
 
 async def test_requirement_37_no_address_holds_one(
@@ -53,8 +54,8 @@ async def test_requirement_37_no_address_holds_one(
     for path in paths:
         answer = await strict.get(re.sub(r"{\w+}", CARD, path))
         problem(answer, 422, "card_number_refused")
-        assert "4242" not in answer.text
-    assert "4242" not in caplog.text
+        assert not WRITTEN.search(answer.text)
+    assert not WRITTEN.search(caplog.text)
 
 
 @pytest.mark.parametrize(

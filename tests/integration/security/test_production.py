@@ -10,7 +10,11 @@ from foodmarket.entrypoints.config.declaration import Setting
 from tests.unit.config.test_config import PRODUCTION, STRIPE
 
 SECRETS = [setting for setting in SETTINGS if setting.secret]
-FIT = {"database.url": "postgresql://me:hush@db/food", "redis.url": "rediss://:hush@cache/0"}
+FIT = {
+    "database.url": "postgresql://me:hush@db/food",
+    "redis.url": "rediss://:hush@cache/0",
+    "errors.dsn": "https://hush@errors.example/1",
+}
 UNFIT = {
     "FOODMARKET_LIMITS_ENABLED": "no",
     "FOODMARKET_SERVER_TRUSTED_PROXIES": "0.0.0.0/0",

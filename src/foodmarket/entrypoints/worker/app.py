@@ -13,7 +13,7 @@ from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.usecases import traced
-from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry, unread
 from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
@@ -27,6 +27,7 @@ from foodmarket.entrypoints.worker.steps import observed
 from foodmarket.entrypoints.worker.sweeper import Sweeper
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
+from foodmarket.ports.metrics import Gauge, Reading
 from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
@@ -58,6 +59,7 @@ class Worker:
         broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
         redis = Redis.from_url(self.redis_url)
         try:
+            self.observers.metrics.watch_gauges(partial(_queue, redis))
             loops = [
                 self.watch(observed(loop, self.observers))
                 for loop in self._loops(broker, redis, stop)
@@ -129,6 +131,15 @@ class Worker:
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]
+
+
+async def _queue(redis: "Redis") -> list[Reading]:
+    """Return what waits in the stream, and what was given up on."""
+    parked = await Parking(redis=redis, tries=1).parked_count()
+    return [
+        Reading(Gauge.QUEUE, (), await unread(redis)),
+        Reading(Gauge.PARKED_EVENTS, (), parked),
+    ]
 
 
 async def _listen(broker: EventBroker, concurrency: int, stop: asyncio.Event) -> int:

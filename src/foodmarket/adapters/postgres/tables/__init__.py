@@ -15,6 +15,7 @@ from foodmarket.adapters.postgres.tables.ledger import (
     ledger_chain,
     ledger_entries,
     ledger_postings,
+    ledger_totals,
     ledger_unchained,
 )
 from foodmarket.adapters.postgres.tables.messages import (
@@ -51,6 +52,7 @@ __all__ = [
     "ledger_chain",
     "ledger_entries",
     "ledger_postings",
+    "ledger_totals",
     "ledger_unchained",
     "metadata",
     "notices",
