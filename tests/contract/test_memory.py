@@ -9,6 +9,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
@@ -28,6 +29,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -39,6 +41,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -95,6 +98,11 @@ class TestGate(GateSuite):
 @pytest.fixture
 def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
+
+
+@pytest.fixture
+def tombstones() -> MemoryTombstones:
+    return MemoryTombstones()
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +170,10 @@ class TestRefunds(RefundsSuite):
     pass
 
 
+class TestPersonalData(PersonalDataSuite):
+    pass
+
+
 class TestPayouts(PayoutsSuite):
     pass
 
@@ -187,4 +199,8 @@ class TestPresence(PresenceSuite):
 
 
 class TestSessions(SessionsSuite):
+    pass
+
+
+class TestTombstones(TombstonesSuite):
     pass

@@ -15,6 +15,7 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.adapters.fallback import FallbackGate
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryGate,
     MemoryLimiter,
@@ -23,6 +24,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
@@ -34,6 +36,7 @@ from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -67,9 +70,11 @@ def in_memory(
             notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -146,6 +151,7 @@ async def open_parts(
                 ),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -168,6 +174,8 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -64,6 +64,15 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.privacy import (
+    PERIODS,
+    ConsentDocument,
+    DecideConsents,
+    EraseAccount,
+    ExportData,
+    ForgetPast,
+    Passing,
+)
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
     ReconcileDay,
@@ -88,6 +97,7 @@ class Adapters:
     gate: ports.Gate
     presence: ports.Presence
     audit: ports.Audit
+    tombstones: ports.Tombstones
     providers: Mapping[str, ports.PaymentProvider]
 
 
@@ -144,6 +154,10 @@ class Marketplace:
     list_orders: ListOrders
     list_notices: ListNotices
     show_balance: ShowBalance
+    decide_consents: DecideConsents
+    export_data: ExportData
+    erase_account: EraseAccount
+    forget_past: ForgetPast
 
 
 def wire(
@@ -153,6 +167,8 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    consents: Sequence[ConsentDocument] = (),
+    periods: Mapping[Passing, timedelta] = PERIODS,
     session_terms: SessionTerms | None = None,
     verified_email: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
@@ -160,10 +176,10 @@ def wire(
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``consents`` are the documents that people may agree to; ``periods`` say how long personal data
+    is kept. ``lease`` is how long a process may take to perform what it asked of a provider;
     ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
-    ``watch`` may wrap each provider, for those who
-    want to see what it is asked.
+    ``watch`` may wrap each provider, for those who want to see what it is asked.
     """
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords = adapters.passwords
@@ -263,4 +279,15 @@ def wire(
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
+        decide_consents=DecideConsents(begin=begin, clock=clock, ids=ids, documents=consents),
+        export_data=ExportData(begin=begin, clock=clock, ids=ids),
+        erase_account=EraseAccount(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=adapters.sessions,
+            tombstones=adapters.tombstones,
+        ),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=periods),
     )

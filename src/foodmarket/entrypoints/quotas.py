@@ -20,6 +20,7 @@ class RouteClass(StrEnum):
     SIGN_IN = "sign_in"
     REGISTER = "register"
     CODE = "code"
+    PASSWORD = "password"  # noqa: S105 - a class of routes
     WEBHOOK = "webhook"
 
     @property
@@ -52,6 +53,7 @@ QUOTAS: Quotas = {
     RouteClass.SIGN_IN: Quota(Rate(20, _TEN), Rate(60, _TEN)),
     RouteClass.REGISTER: Quota(None, Rate(60, _HOUR)),
     RouteClass.CODE: Quota(Rate(20, _HOUR), Rate(60, _HOUR)),
+    RouteClass.PASSWORD: Quota(Rate(20, _TEN), Rate(60, _TEN)),
     RouteClass.WEBHOOK: Quota(None, Rate(6000, _MINUTE)),
 }
 

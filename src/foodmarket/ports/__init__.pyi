@@ -20,9 +20,11 @@ from foodmarket.ports.paging import Page
 from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
@@ -62,11 +64,13 @@ __all__ = [
     "Passwords",
     "PaymentProvider",
     "Payouts",
+    "PersonalData",
     "Presence",
     "Rate",
     "Refunds",
     "Sessions",
     "Toll",
+    "Tombstones",
     "Trace",
     "Tracer",
     "UnitOfWork",

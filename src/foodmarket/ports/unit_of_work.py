@@ -20,6 +20,7 @@ from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.webhooks import Webhooks
 
@@ -90,6 +91,11 @@ class UnitOfWork(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """Return what providers notified us of."""
+        ...
+
+    @property
+    def personal_data(self) -> PersonalData:
+        """Return what is stored about people, wherever it stands."""
         ...
 
     async def commit(self) -> None:

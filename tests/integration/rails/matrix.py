@@ -27,6 +27,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.accounts.model import Actor
@@ -267,6 +268,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},
         ),
         return_url="https://shop.example/orders",

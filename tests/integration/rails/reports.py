@@ -19,6 +19,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import SystemIds
 from foodmarket.domain.accounts import Duty
@@ -132,6 +133,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),

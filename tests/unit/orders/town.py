@@ -14,6 +14,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -68,6 +69,7 @@ class Town:
             notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={provider.name: provider},
         )
         town = cls(wire(adapters), store, clock, bank, provider)

@@ -18,6 +18,7 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
+from foodmarket.domain.privacy import Hindrance, Kept
 from foodmarket.domain.reconciliation import (
     Against,
     DifferenceKind,
@@ -66,6 +67,8 @@ WORDS = {
     "trigger": [*Trigger, "place"],
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
+    "hindrance": list(Hindrance),
+    "kept": list(Kept),
     "resolution": list(Remedy),
     "discrepancy": list(DiscrepancyState),
     "against": list(Against),

@@ -79,6 +79,12 @@ class LimitSettings:
         en="How often codes may be asked for, whomever they are sent to.",
         ru="Как часто можно запрашивать коды, кому бы они ни отправлялись.",
     )
+    password: Quota = setting(
+        QUOTAS[RouteClass.PASSWORD],
+        quota,
+        en="How often somebody who is signed in may enter the password again.",
+        ru="Как часто вошедший может снова вводить пароль.",
+    )
     webhook: Quota = setting(
         QUOTAS[RouteClass.WEBHOOK],
         quota,

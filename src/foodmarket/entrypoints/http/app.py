@@ -20,6 +20,7 @@ from foodmarket.entrypoints.http import (
     orders,
     payments,
     payouts,
+    privacy,
     reconciliation,
     refunds,
     sandbox,
@@ -50,6 +51,7 @@ API = (
     balance,
     statements,
     audit_log,
+    privacy,
 )
 MINUTES = 10  # for which browsers may remember what other pages may do
 SITE = (health, landing, documents)

@@ -168,7 +168,13 @@ async def reset(
     "/me/password",
     status_code=204,
     **about(
-        ChangePassword, SIGNED_IN, "changePassword", "Change one's password", tag=TAG, body=True
+        ChangePassword,
+        SIGNED_IN,
+        "changePassword",
+        "Change one's password",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.PASSWORD,
     ),
 )
 async def change(request: Call, data: JSONBody[PasswordBody]) -> None:

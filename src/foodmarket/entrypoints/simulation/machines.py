@@ -16,6 +16,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.memory.store import Observe
 from foodmarket.domain.escrow import Terms
@@ -114,6 +115,7 @@ class Server(Machine):
             notifier=MemoryNotifier(),
             presence=MemoryPresence(clock),
             audit=site.store.audit,
+            tombstones=MemoryTombstones(),
             providers=site.providers(self, clock),
         )
         return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")

@@ -16,6 +16,7 @@ from foodmarket.entrypoints.observing.usecases import traced
 from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry, unread
 from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
+from foodmarket.entrypoints.worker.forgetter import Forgetter
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
@@ -32,6 +33,7 @@ from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+FORGETTING_PAUSE = 60.0
 SWEEPING_PAUSE = 60.0
 RECONCILING_PAUSE = 60.0  # a day is compared that soon after it has ended
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
@@ -114,6 +116,12 @@ class Worker:
             pay_cook=market.pay_cook,
             concurrency=concurrency,
         )
+        forgetter = Forgetter(
+            begin=begin,
+            clock=clock,
+            forget_past=self.marketplace.forget_past,
+            erase_account=self.marketplace.erase_account,
+        )
         reconciler = Reconciler(
             providers=self.marketplace.adapters.providers.keys(),
             reconcile_yesterday=self.marketplace.reconcile_yesterday,
@@ -129,6 +137,7 @@ class Worker:
             Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
             Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
+            Loop(name="forgetter", work=forgetter, pause=FORGETTING_PAUSE),
             *self.chores,
         ]
 

@@ -34,6 +34,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
     "UNFINISHED",
@@ -45,9 +46,11 @@ __all__ = [
     "audit_log",
     "audit_unchained",
     "challenges",
+    "consents",
     "cooks",
     "discrepancies",
     "dishes",
+    "erasures",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",
