@@ -11,8 +11,9 @@ from attrs import evolve
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.ports.gate import Gate
 from tests.integration.http.conftest import PASSWORD, Town, client, dinner, town
+from tests.integration.observing.conftest import watched
 
-__all__ = ["Serve", "cookie_of", "dinner", "town"]
+__all__ = ["Serve", "cookie_of", "dinner", "town", "watched"]
 
 Serve = Callable[..., Awaitable[httpx.AsyncClient]]
 STRICT = HttpSettings(

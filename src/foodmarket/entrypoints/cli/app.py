@@ -27,6 +27,7 @@ COMMANDS = (
     "reconcile",
     "outbox",
     "webhooks",
+    "simulate",
     "simulator",
     "openapi",
     "config",

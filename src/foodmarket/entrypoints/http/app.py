@@ -29,7 +29,7 @@ from foodmarket.entrypoints.http import (
 from foodmarket.entrypoints.http.access import OURS, admit, require_policies
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.edge import protect, put_edge
-from foodmarket.entrypoints.http.health import Ready
+from foodmarket.entrypoints.http.health import Migrated, Ready
 from foodmarket.entrypoints.http.keys import HEADER, REPLAYED
 from foodmarket.entrypoints.http.limits import RATE_HEADERS
 from foodmarket.entrypoints.http.problems import HANDLERS
@@ -57,8 +57,15 @@ MINUTES = 10  # for which browsers may remember what other pages may do
 SITE = (health, landing, documents)
 
 
-def create_app(marketplace: Marketplace, *, settings: HttpSettings, ready: Ready) -> Litestar:
-    """Serve a marketplace. ``ready`` tells of each dependency whether it answers.
+def create_app(
+    marketplace: Marketplace,
+    *,
+    settings: HttpSettings,
+    ready: Ready,
+    migrated: Migrated | None = None,
+) -> Litestar:
+    """Serve a marketplace. ``ready`` tells of each dependency whether it answers, ``migrated``
+    whether the store has the schema of this version; one without a schema always has.
 
     Fails at start-up where a route does not say who may call it.
     """
@@ -75,7 +82,15 @@ def create_app(marketplace: Marketplace, *, settings: HttpSettings, ready: Ready
         cors_config=cors(settings),
         openapi_config=documents.document(settings),
         request_max_body_size=settings.largest_body,
-        state=State({"market": marketplace, "settings": settings, "ready": ready, "zones": {}}),
+        state=State(
+            {
+                "market": marketplace,
+                "settings": settings,
+                "ready": ready,
+                "migrated": migrated or _always,
+                "zones": {},
+            }
+        ),
         logging_config=None,
         debug=False,
     )
@@ -96,3 +111,7 @@ def cors(settings: HttpSettings) -> CORSConfig | None:
         allow_credentials=True,
         max_age=MINUTES * 60,
     )
+
+
+async def _always() -> bool:
+    return True
