@@ -128,6 +128,17 @@ cli-reconcile-age = Known for
 cli-reconcile-hours = { $hours } h
 cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
 cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
+cli-help-statements =
+    Write the statements of a month, a file for each cook, and check them against the book.
+
+    Example: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = The month (UTC), as 2030-05.
+cli-help-statements-output = The folder to write into; it is made if need be.
+cli-help-statements-form = CSV for spreadsheets, JSON for programs.
+cli-statements-writing = Writing statements
+cli-statements-add-up = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, as in the book.
+cli-statements-differ = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, but { $booked } in the book.
+cli-statements-wrong = { $name } does not lead to what the book says of this cook.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.
@@ -188,6 +199,9 @@ cli-problem-production-embedded-postgres = production does not run on the embedd
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
+cli-problem-foreign-host = the data of Russian residents may not be kept on “{ $host }”: name a host in Russia, and list it in FOODMARKET_CELL_HOSTS.
+cli-problem-cell-lacks-elsewhere = say where people of the other region register: set FOODMARKET_CELL_ELSEWHERE to https://….
+cli-problem-production-anywhere = say whose data is kept here: set FOODMARKET_CELL_REGION to ru or world.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
