@@ -23,6 +23,7 @@ _HOMES = {
     "Clock": "clock",
     "CookBalance": "ledger",
     "Entry": "gate",
+    "Disputes": "disputes",
     "Credentials": "credentials",
     "Discrepancies": "discrepancies",
     "DiscrepancyFilter": "discrepancies",

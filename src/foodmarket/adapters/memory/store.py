@@ -15,6 +15,7 @@ from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
+from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -38,6 +39,22 @@ class MemoryUnitOfWork:
         self._tables = tables
         self._observe = observe
         self._writes: list[Write] = []
+        later = self._writes.append
+        self.accounts = MemoryAccounts(tables, later)
+        self.credentials = MemoryCredentials(tables, later)
+        self.audit_log = MemoryAuditLog(tables, later)
+        self.catalogue = MemoryCatalogue(tables, later)
+        self.orders = MemoryOrders(tables, later)
+        self.refunds = MemoryRefunds(tables)
+        self.disputes = MemoryDisputes(tables)
+        self.payouts = MemoryPayouts(tables, later)
+        self.discrepancies = MemoryDiscrepancies(tables, later)
+        self.ledger = MemoryLedger(tables)
+        self.outbox = MemoryOutbox(tables, later)
+        self.answers = MemoryAnswers(tables, later)
+        self.notices = MemoryNotices(tables, later)
+        self.webhooks = MemoryWebhooks(tables, later)
+        self.personal_data = MemoryPersonalData(tables, later)
 
     @property
     def accounts(self) -> MemoryAccounts:
