@@ -65,7 +65,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
     news = results["webhooks"]
-    taken = results["captures"]
+    taken, month = results["captures"], results["month"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -88,6 +88,12 @@ def _rest(results: Mapping[str, Any]) -> Table:
             f"{taken['ratio']:.0%}", good=taken["ratio"] >= AIM_CAPTURES
         ),
         **_edge(results["limits"], results["storm"]),
+        f"statements of a month, {month['orders']:,} orders of {month['cooks']} cooks": (
+            f"{month['seconds']:.1f} s, at most {month['peak_mb']:.0f} MB"
+        ),
+        f"the same for {month['more_orders']:,} orders": (
+            f"{month['more_seconds']:.1f} s, at most {month['more_peak_mb']:.0f} MB"
+        ),
         "library in memory: orders per second": f"{alone['orders_per_second']:.0f}",
         "library: decisions to place per second": f"{alone['placing_decisions_per_second']:.0f}",
         "library: outcomes applied per second": f"{alone['outcome_decisions_per_second']:.0f}",

@@ -22,6 +22,7 @@ from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
+from foodmarket.adapters.memory.statements import MemoryStatements
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
@@ -91,6 +92,10 @@ class MemoryUnitOfWork:
     @property
     def ledger(self) -> MemoryLedger:
         return MemoryLedger(self._tables)
+
+    @property
+    def statements(self) -> MemoryStatements:
+        return MemoryStatements(self._tables)
 
     @property
     def outbox(self) -> MemoryOutbox:

@@ -128,6 +128,17 @@ cli-reconcile-age = Known for
 cli-reconcile-hours = { $hours } h
 cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
 cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
+cli-help-statements =
+    Write the statements of a month, a file for each cook, and check them against the book.
+
+    Example: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = The month (UTC), as 2030-05.
+cli-help-statements-output = The folder to write into; it is made if need be.
+cli-help-statements-form = CSV for spreadsheets, JSON for programs.
+cli-statements-writing = Writing statements
+cli-statements-add-up = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, as in the book.
+cli-statements-differ = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, but { $booked } in the book.
+cli-statements-wrong = { $name } does not lead to what the book says of this cook.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.

@@ -129,6 +129,17 @@ cli-reconcile-age = Известно
 cli-reconcile-hours = { $hours } ч
 cli-reconcile-unknown = Платёжного провайдера «{ $provider }» нет. Есть: { $known }.
 cli-reconcile-away = Платёжный провайдер «{ $provider }» не отвечает. Попробуйте позже.
+cli-help-statements =
+    Записать отчёты за месяц, каждому повару свой файл, и сверить их с книгой.
+
+    Пример: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = Месяц (UTC), например 2030-05.
+cli-help-statements-output = В какую папку записать; она создаётся сама.
+cli-help-statements-form = CSV для таблиц, JSON для программ.
+cli-statements-writing = Записываю отчёты
+cli-statements-add-up = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, как и в книге.
+cli-statements-differ = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, а в книге { $booked }.
+cli-statements-wrong = { $name } не сходится с тем, что в книге об этом поваре.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.
