@@ -40,22 +40,6 @@ class MemoryUnitOfWork:
         self._tables = tables
         self._observe = observe
         self._writes: list[Write] = []
-        later = self._writes.append
-        self.accounts = MemoryAccounts(tables, later)
-        self.credentials = MemoryCredentials(tables, later)
-        self.audit_log = MemoryAuditLog(tables, later)
-        self.catalogue = MemoryCatalogue(tables, later)
-        self.orders = MemoryOrders(tables, later)
-        self.refunds = MemoryRefunds(tables)
-        self.disputes = MemoryDisputes(tables)
-        self.payouts = MemoryPayouts(tables, later)
-        self.discrepancies = MemoryDiscrepancies(tables, later)
-        self.ledger = MemoryLedger(tables)
-        self.outbox = MemoryOutbox(tables, later)
-        self.answers = MemoryAnswers(tables, later)
-        self.notices = MemoryNotices(tables, later)
-        self.webhooks = MemoryWebhooks(tables, later)
-        self.personal_data = MemoryPersonalData(tables, later)
 
     @property
     def accounts(self) -> MemoryAccounts:
@@ -80,6 +64,10 @@ class MemoryUnitOfWork:
     @property
     def refunds(self) -> MemoryRefunds:
         return MemoryRefunds(self._tables)
+
+    @property
+    def disputes(self) -> MemoryDisputes:
+        return MemoryDisputes(self._tables)
 
     @property
     def payouts(self) -> MemoryPayouts:
