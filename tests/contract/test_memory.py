@@ -24,6 +24,7 @@ from foodmarket.ports.contracts.store import (
     ClaimsSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -135,6 +136,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestDisputes(DisputesSuite):
     pass
 
 

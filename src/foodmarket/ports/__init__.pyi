@@ -6,6 +6,7 @@ from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
@@ -47,6 +48,7 @@ __all__ = [
     "Credentials",
     "Discrepancies",
     "DiscrepancyFilter",
+    "Disputes",
     "Entry",
     "Envelope",
     "ErrorReports",
