@@ -3,6 +3,7 @@
 import pytest
 
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
@@ -36,6 +37,7 @@ from foodmarket.ports.contracts.store import (
     WebhooksSuite,
 )
 from foodmarket.ports.contracts.tools import (
+    GateSuite,
     LimiterSuite,
     PasswordsSuite,
     PresenceSuite,
@@ -83,6 +85,15 @@ def sessions(clock: AdjustableClock) -> MemorySessions:
 @pytest.fixture
 def limiter(clock: AdjustableClock) -> MemoryLimiter:
     return MemoryLimiter(clock)
+
+
+@pytest.fixture
+def gate(sessions: MemorySessions, limiter: MemoryLimiter) -> MemoryGate:
+    return MemoryGate(sessions, limiter)
+
+
+class TestGate(GateSuite):
+    pass
 
 
 @pytest.fixture
