@@ -53,8 +53,6 @@ _HOMES = {
     "Sessions": "sessions",
     "Toll": "gate",
     "Statements": "statements",
-    "Statements": "statements",
-    "Toll": "gate",
     "Tombstones": "tombstones",
     "Trace": "tracer",
     "Tracer": "tracer",
