@@ -40,13 +40,16 @@ from foodmarket.domain.catalogue import (
     PublishDish,
     RegisterCook,
 )
+from foodmarket.domain.disputes import ListDisputes
 from foodmarket.domain.escrow import Terms
 from foodmarket.domain.ledger import ShowBalance
 from foodmarket.domain.orders import (
     ApplyWebhook,
     ChooseRail,
+    DisputeOrder,
     ElapseOrder,
     HandOverOrder,
+    HearChargeback,
     ListNotices,
     ListOrders,
     ListWebhooks,
@@ -59,6 +62,7 @@ from foodmarket.domain.orders import (
     ReplayWebhook,
     Resume,
     ShowOrder,
+    SubmitEvidence,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
@@ -139,6 +143,9 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
+    dispute_order: DisputeOrder
+    list_disputes: ListDisputes
+    hear_chargeback: HearChargeback
     search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
     onboard_cook: OnboardCook
@@ -201,6 +208,17 @@ def wire(
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
+    submit_evidence = SubmitEvidence(
+        begin=begin, clock=clock, ids=ids, perform=perform, providers=providers
+    )
+    hear_chargeback = HearChargeback(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        perform=perform,
+        submit_evidence=submit_evidence,
+        providers=providers,
+    )
     reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
@@ -267,11 +285,18 @@ def wire(
         elapse_order=ElapseOrder(move_order=move_order),
         resume=Resume(perform=perform),
         receive_webhook=ReceiveWebhook(begin=begin, clock=clock, ids=ids, providers=providers),
-        apply_webhook=ApplyWebhook(begin=begin, clock=clock, perform=perform),
+        apply_webhook=ApplyWebhook(
+            begin=begin, clock=clock, perform=perform, hear_chargeback=hear_chargeback
+        ),
         replay_webhook=ReplayWebhook(begin=begin, clock=clock),
         list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
+        dispute_order=DisputeOrder(
+            begin=begin, clock=clock, ids=ids, perform=perform, submit_evidence=submit_evidence
+        ),
+        list_disputes=ListDisputes(begin=begin),
+        hear_chargeback=hear_chargeback,
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         edit_payout_plan=edit_payout_plan,
         onboard_cook=OnboardCook(

@@ -16,6 +16,8 @@ CLEARING_KINDS = {
     EntryKind.CAPTURED: MovementKind.CAPTURE,
     EntryKind.REFUND_SUCCEEDED: MovementKind.REFUND,
     EntryKind.PAYOUT_PAID: MovementKind.PAYOUT,
+    EntryKind.DISPUTE_WITHDRAWN: MovementKind.DISPUTE,
+    EntryKind.DISPUTE_REINSTATED: MovementKind.DISPUTE_REVERSAL,
 }
 
 
