@@ -146,6 +146,7 @@ async def open_parts(
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
+                    staff_second_factor=settings.staff_need_second_factor,
                     session_terms=settings.sessions.terms(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),

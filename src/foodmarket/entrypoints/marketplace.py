@@ -12,11 +12,16 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
+    AddStaff,
     AskForCode,
     ChangePassword,
+    ChangeStaff,
     CheckCode,
     EndSession,
+    EnrolSecondFactor,
     ListSessions,
+    MeetSecondFactor,
+    OpenSession,
     RegisterAccount,
     ResetPassword,
     SearchAuditLog,
@@ -25,6 +30,7 @@ from foodmarket.domain.accounts import (
     ShowAccount,
     SignIn,
     SignOut,
+    StepUp,
     TellOwner,
     VerifyAddress,
 )
@@ -100,6 +106,9 @@ class Marketplace:
     verify_address: VerifyAddress
     change_password: ChangePassword
     reset_password: ResetPassword
+    enrol_second_factor: EnrolSecondFactor
+    add_staff: AddStaff
+    change_staff: ChangeStaff
     list_sessions: ListSessions
     end_session: EndSession
     send_code: SendCode
@@ -146,13 +155,15 @@ def wire(
     lease: timedelta = LEASE,
     session_terms: SessionTerms | None = None,
     verified_email: bool = False,
+    staff_second_factor: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
+    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one,
+    ``staff_second_factor`` that staff can't sign in without.
     ``watch`` may wrap each provider, for those who
     want to see what it is asked.
     """
@@ -168,6 +179,17 @@ def wire(
         lease=lease,
     )
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
+    meet_second_factor = MeetSecondFactor(begin=begin, clock=clock, limiter=limiter)
+    step_up = StepUp(
+        begin=begin, limiter=limiter, passwords=passwords, meet_second_factor=meet_second_factor
+    )
+    open_session = OpenSession(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        sessions=sessions,
+        terms=session_terms or SessionTerms(),
+    )
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
@@ -178,11 +200,11 @@ def wire(
         open_kitchen=OpenKitchen(begin=begin),
         sign_in=SignIn(
             begin=begin,
-            clock=clock,
-            ids=ids,
             passwords=passwords,
             sessions=sessions,
-            terms=session_terms or SessionTerms(),
+            open_session=open_session,
+            meet_second_factor=meet_second_factor,
+            staff_second_factor=staff_second_factor,
         ),
         sign_out=SignOut(sessions=sessions),
         show_account=ShowAccount(begin=begin),
@@ -191,8 +213,18 @@ def wire(
         ),
         verify_address=VerifyAddress(begin=begin, clock=clock, check_code=check_code),
         change_password=ChangePassword(
-            begin=begin, clock=clock, limiter=limiter, passwords=passwords, sessions=sessions
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=sessions,
+            step_up=step_up,
         ),
+        enrol_second_factor=EnrolSecondFactor(
+            begin=begin, clock=clock, ids=ids, limiter=limiter, step_up=step_up
+        ),
+        add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        change_staff=ChangeStaff(begin=begin, clock=clock, ids=ids, sessions=sessions),
         reset_password=ResetPassword(
             begin=begin,
             clock=clock,
@@ -239,7 +271,7 @@ def wire(
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         edit_payout_plan=EditPayoutPlan(
-            begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+            begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=WriteStatement(begin=begin),

@@ -16,6 +16,7 @@ from foodmarket.adapters.memory.leases import Leases
 from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
@@ -54,6 +55,7 @@ class Tables:
     accounts: dict[AccountId, Account] = field(factory=dict)
     emails: dict[str, AccountId] = field(factory=dict)
     challenges: dict[ChallengeId, Challenge] = field(factory=dict)
+    second_factors: dict[AccountId, SecondFactor] = field(factory=dict)
     methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
     methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
     cooks: dict[CookId, CookProfile] = field(factory=dict)

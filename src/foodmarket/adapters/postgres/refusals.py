@@ -42,6 +42,8 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
     **dict.fromkeys(
         [
             "accounts_version",
+            "second_factors_version",
+            "second_factors_pkey",
             "challenges_version",
             "challenges_pkey",
             "cooks_version",

@@ -27,10 +27,14 @@ from foodmarket.domain.accounts.usecases.ask_code import AskForCode
 from foodmarket.domain.accounts.usecases.change_password import ChangePassword
 from foodmarket.domain.accounts.usecases.devices import EndSession, ListSessions
 from foodmarket.domain.accounts.usecases.enter_code import CheckCode, ResetPassword, VerifyAddress
+from foodmarket.domain.accounts.usecases.open_session import OpenSession, SignedIn
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
+from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
 from foodmarket.domain.accounts.usecases.show_account import ShowAccount
-from foodmarket.domain.accounts.usecases.sign_in import SignedIn, SignIn, SignOut
+from foodmarket.domain.accounts.usecases.sign_in import SignIn, SignOut
+from foodmarket.domain.accounts.usecases.staff import AddStaff, ChangeStaff, Issued
+from foodmarket.domain.accounts.usecases.step_up import MeetSecondFactor, StepUp
 from foodmarket.domain.accounts.usecases.tell import SendCode, TellOwner
 
 __all__ = [
@@ -38,19 +42,26 @@ __all__ = [
     "Account",
     "AccountId",
     "Actor",
+    "AddStaff",
     "AskForCode",
     "AuditRecord",
     "AuditRecordId",
     "ChangePassword",
+    "ChangeStaff",
     "Channel",
     "CheckCode",
     "CookId",
     "Duty",
     "EmailTaken",
     "EndSession",
+    "EnrolSecondFactor",
+    "Enrolment",
+    "Issued",
     "ListSessions",
+    "MeetSecondFactor",
     "NotAllowed",
     "NotSignedIn",
+    "OpenSession",
     "Origin",
     "RegisterAccount",
     "ResetPassword",
@@ -64,6 +75,7 @@ __all__ = [
     "SignIn",
     "SignOut",
     "SignedIn",
+    "StepUp",
     "TellOwner",
     "UnknownAccount",
     "VerifyAddress",

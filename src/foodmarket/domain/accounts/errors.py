@@ -33,6 +33,26 @@ class StepUpNeeded(Forbidden):
     """What was asked takes one's password again."""
 
 
+class SecondFactorNeeded(Forbidden):
+    """The password was right; a code of the second factor is needed, too."""
+
+
+class SecondFactorMissing(Forbidden):
+    """This account has to have a second factor before it can sign in."""
+
+
+class WrongSecondFactor(Forbidden):
+    """The code of the second factor is wrong, was used before, or its time is over."""
+
+
+class SecondFactorOn(Conflict):
+    """There is a second factor already; it has to be removed first."""
+
+
+class UnknownSecondFactor(NotFound):
+    """There is no second factor to confirm or to remove."""
+
+
 class NotVerified(Forbidden):
     """What was asked takes a verified e-mail address."""
 

@@ -22,6 +22,10 @@ class MessageKind(StrEnum):
     CODE_PHONE = "code-phone"
     CODE_PASSWORD = "code-password"  # noqa: S105 - a kind of message
     PHONE_VERIFIED = "phone-verified"
+    SECOND_FACTOR_ON = "second-factor-on"
+    SECOND_FACTOR_OFF = "second-factor-off"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    PAYOUT_DESTINATION_CHANGED = "payout-destination-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of message
 
 

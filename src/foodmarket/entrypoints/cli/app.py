@@ -26,6 +26,7 @@ COMMANDS = (
     "reconcile",
     "outbox",
     "webhooks",
+    "staff",
     "simulator",
     "openapi",
     "config",

@@ -82,3 +82,9 @@ class AccountSettings:
         en="Whether ordering takes a verified e-mail address; in production it always does.",
         ru="Нужен ли для заказа подтверждённый адрес почты; в production нужен всегда.",
     )
+    staff_second_factor: bool = setting(
+        False,
+        flag,
+        en="Whether staff signs in with a second factor only; in production it always does.",
+        ru="Входят ли сотрудники только со вторым фактором; в production — всегда.",
+    )

@@ -29,6 +29,7 @@ from foodmarket.entrypoints.http.views import LongText, MoneyView, ShortText
 TAG = "Accounts"
 Name = Annotated[str, Meta(max_length=100, examples=["Анна"])]
 Email = Annotated[str, Meta(max_length=254, examples=["anna@example.org"])]
+FactorCode = Annotated[str, Meta(max_length=30, examples=["287082"])]
 Password = Annotated[str, Meta(max_length=256, examples=["a long sentence nobody guesses"])]
 
 
@@ -61,10 +62,11 @@ class NewCook(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Credentials(msgspec.Struct, forbid_unknown_fields=True):
-    """How somebody signs in."""
+    """How somebody signs in; ``code`` is of the second factor, or a recovery code."""
 
     email: Email
     password: Password
+    code: FactorCode | None = None
 
 
 class AccountView(msgspec.Struct):
@@ -147,6 +149,7 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
     opened = await request.market.sign_in(
         email=data.email,
         password=data.password,
+        code=data.code,
         agent=request.headers.get("user-agent", ""),
         instead_of=session_token(request),
     )

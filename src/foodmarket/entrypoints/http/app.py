@@ -22,6 +22,7 @@ from foodmarket.entrypoints.http import (
     reconciliation,
     refunds,
     sandbox,
+    second_factor,
     statements,
 )
 from foodmarket.entrypoints.http.access import admit, require_policies
@@ -34,6 +35,7 @@ from foodmarket.entrypoints.marketplace import Marketplace
 API = (
     accounts,
     credentials,
+    second_factor,
     catalogue,
     kitchen,
     payments,

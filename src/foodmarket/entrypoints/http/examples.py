@@ -36,6 +36,9 @@ EXAMPLES: Mapping[str, object] = {
     "verifyAddress": {"code": "042042"},
     "askToResetPassword": {"email": "anna@example.org"},
     "resetPassword": {"code": "042042", "password": PASSWORD},
+    "enrolSecondFactor": {"password": PASSWORD},
+    "confirmSecondFactor": {"code": "287082"},
+    "removeSecondFactor": {"password": PASSWORD, "code": "287082"},
     "changePassword": {"password": PASSWORD, "new_password": "another sentence nobody guesses"},
     "addDish": {
         "name": {"ru": "Борщ", "en": "Borscht"},

@@ -18,6 +18,7 @@ from foodmarket.domain.payouts import (
     PayoutState,
 )
 from foodmarket.entrypoints.http.access import COOK, STAFF
+from foodmarket.entrypoints.http.accounts import FactorCode
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, listed, window
@@ -34,12 +35,16 @@ class PlanBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DestinationBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Where the money goes: the provider's token or account, and the password once more."""
+    """Where the money goes: the provider's token or account, and the password once more.
+
+    ``code`` is of the second factor, where there is one.
+    """
 
     provider: Annotated[str, Meta(max_length=40)]
     destination: Annotated[str, Meta(max_length=500)]
     password: Annotated[str, Meta(max_length=256)]
     label: Annotated[str, Meta(max_length=100)] = ""
+    code: FactorCode | None = None
 
 
 class HoldBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -138,6 +143,7 @@ async def destination(request: Call, data: JSONBody[DestinationBody]) -> PlanVie
         destination=data.destination,
         label=data.label,
         password=data.password,
+        code=data.code,
     )
     return _show_plan(plan)
 

@@ -127,6 +127,12 @@ refusal-refund_too_large = At most { $most } (in minor units) can go back, as th
     .title = The refund is too large
 refusal-request_in_progress = The first request with this Idempotency-Key is still being worked on. Repeat it with the same key in { $retry_after } s.
     .title = Still being worked on
+refusal-second_factor_missing = Staff signs in with a second factor only, and this account has none. Ask whoever runs the marketplace to issue one.
+    .title = A second factor is missing
+refusal-second_factor_needed = Enter the code that your authenticator app shows, or a recovery code, along with the password.
+    .title = A code is needed, too
+refusal-second_factor_on = There is a second factor already. Remove it first.
+    .title = Already on
 refusal-second_person_needed = You asked for this refund yourself; somebody else has to approve it.
     .title = A second person is needed
 refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
@@ -177,6 +183,8 @@ refusal-unknown_refund = There is no such refund. Look at the refunds of the ord
     .title = No such refund
 refusal-unknown_route = There is nothing at this address. The addresses are listed at /docs.
     .title = No such address
+refusal-unknown_second_factor = There is no second factor here. Begin to set one up first.
+    .title = No second factor
 refusal-unknown_session = You are not signed in there (any more). Look at the list of your devices.
     .title = No such device
 refusal-unknown_slot = There is no such delivery time. Look at the cook's times again.
@@ -193,6 +201,8 @@ refusal-wrong_delivery_code = This is not the customer's code. Ask the customer 
     .title = The code is wrong
 refusal-wrong_method = This address does not know the method of the request. The methods are listed at /docs.
     .title = No such method
+refusal-wrong_second_factor = The code of the second factor is wrong, too old, or was used before. Wait for the next one and try again.
+    .title = The code does not fit
 
 ## The book
 
@@ -369,6 +379,14 @@ message-code-password = Your code is { $code }. With it a new password can be se
     .subject = { $code } is your code for a new password
 message-password-changed = The password of your account was changed, and other devices were signed out. If that was not you, set a new password at once and write to our support.
     .subject = Your password was changed
+message-payout-destination-changed = Where your payouts go was changed. Nothing is paid there for some days. If that was not you, change your password at once and write to our support.
+    .subject = Your payouts go elsewhere
+message-recovery-code-used = A recovery code of your second factor was used; it is void now. If that was not you, change your password at once and write to our support.
+    .subject = A recovery code was used
+message-second-factor-on = Signing in to your account takes a second factor from now on. If that was not you, write to our support at once.
+    .subject = The second factor is on
+message-second-factor-off = Signing in to your account takes no second factor any more. If that was not you, change your password at once and write to our support.
+    .subject = The second factor is off
 message-phone-verified = A phone number was added to your account. If that was not you, change your password and write to our support.
     .subject = A phone number was added
 

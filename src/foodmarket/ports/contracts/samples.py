@@ -12,6 +12,7 @@ from attrs import frozen
 
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Role
+from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import (
     Allergen,
     CookProfile,
@@ -82,6 +83,16 @@ def a_challenge(**facts: Any) -> Challenge:
         "expires_at": NOW + timedelta(minutes=15),
     }
     return Challenge(**default | facts)
+
+
+def a_second_factor(**facts: Any) -> SecondFactor:
+    """Return a second factor that is on."""
+    default: dict[str, Any] = {
+        "account_id": an_id(AccountId),
+        "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        "confirmed_at": NOW,
+    }
+    return SecondFactor(**default | facts)
 
 
 def a_method(customer_id: AccountId, **facts: Any) -> PaymentMethod:

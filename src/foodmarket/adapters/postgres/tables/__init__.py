@@ -6,7 +6,12 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
+from foodmarket.adapters.postgres.tables.accounts import (
+    accounts,
+    challenges,
+    payment_methods,
+    second_factors,
+)
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
 from foodmarket.adapters.postgres.tables.ledger import (
@@ -61,6 +66,7 @@ __all__ = [
     "payout_plans",
     "payouts",
     "refunds",
+    "second_factors",
     "slot_dishes",
     "slots",
     "webhooks",

@@ -44,6 +44,14 @@ challenges = table(
     Index("challenges_by_end", "expires_at"),
 )
 
+second_factors = table(
+    "second_factors",
+    ident("id"),
+    document("facts"),
+    count("version"),
+    key("second_factors", "id"),
+)
+
 payment_methods = table(
     "payment_methods",
     ident("id"),

@@ -12,7 +12,7 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
-from foodmarket.ports.contracts.samples import NOW, a_challenge, an_id
+from foodmarket.ports.contracts.samples import NOW, a_challenge, a_second_factor, an_id
 from foodmarket.ports.unit_of_work import Begin
 
 
@@ -57,6 +57,38 @@ class CredentialsSuite:
             assert await uow.credentials.forget_challenges(new.expires_at) == 1
         assert await _read(begin, old.id) is None
         assert await _read(begin, new.id) == new
+
+    async def test_a_second_factor_comes_back_as_it_was(self, begin: Begin) -> None:
+        """One per account; a second one that is added at the same time is refused."""
+        factor = a_second_factor(last_step=7, recovery=("hash",))
+
+        async def add() -> None:
+            async with begin() as uow:
+                uow.credentials.add_second_factor(factor)
+                await uow.commit()
+
+        assert await outcomes([add() for _ in range(3)]) == {DONE: 1, "StaleFacts": 2}
+        async with begin() as uow:
+            assert await uow.credentials.second_factor(factor.account_id) == factor
+            assert await uow.credentials.second_factor(an_id(AccountId)) is None
+
+    async def test_of_many_who_use_a_step_at_once_one_does(self, begin: Begin) -> None:
+        """So that a code is good for one sign-in."""
+        factor = a_second_factor()
+        async with begin() as uow:
+            uow.credentials.add_second_factor(factor)
+            await uow.commit()
+        used_up = evolve(factor, last_step=9)
+
+        async def use() -> None:
+            async with begin() as uow:
+                uow.credentials.save_second_factor(used_up)
+                await uow.commit()
+
+        assert await outcomes([use() for _ in range(5)]) == {DONE: 1, "StaleFacts": 4}
+        async with begin() as uow:
+            stored = await uow.credentials.second_factor(factor.account_id)
+        assert stored == evolve(used_up, version=2)
 
     async def test_events_of_accounts_leave_through_the_outbox(self, begin: Begin) -> None:
         """With what they carry, and only with their facts."""
