@@ -1,4 +1,4 @@
-"""Second factors, passkeys with their ceremonies, and the keys of partners."""
+"""Second factors."""
 
 from alembic import op
 
