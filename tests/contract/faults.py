@@ -23,6 +23,7 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -116,6 +117,10 @@ async def _chain_anew(ledger: Any, limit: int) -> int:
 
 async def _clean(_audit: object) -> AsyncIterator[Finding]:
     yield Finding(number=1, name="all_is_well", checked=0, violations=())
+
+
+def _keep_unchecked(commit: Commit, found: Any) -> None:
+    commit.put(commit.tables.discrepancies, found.id, found)
 
 
 def _keep_again(webhooks: Any, delivery: Any) -> None:
@@ -267,6 +272,22 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("of_many_payers_at_once_one_pays", "memory.payouts.MemoryPayouts.save", _nothing),
         Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
         Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
+    ),
+    DiscrepanciesSuite: (
+        Fault("they_come_back_as_they_were", "memory.discrepancies._keep", _nothing),
+        Fault("they_are_listed_newest_first", "memory.discrepancies.descending", _whole_list),
+        Fault("the_same_thing_is_kept_once", "memory.tables.Commit.insert", _overwrite),
+        Fault("the_audit_knows_of_corrections", "memory.discrepancies.book", _nothing),
+        Fault(
+            "a_stale_one_is_refused_with_its_entry",
+            "memory.discrepancies._keep",
+            _keep_unchecked,
+        ),
+        Fault(
+            "a_day_is_claimed_by_one_until_it_is_done",
+            "memory.discrepancies.MemoryDiscrepancies.claim_day",
+            _always,
+        ),
     ),
     RefundsSuite: (
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),

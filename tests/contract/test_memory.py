@@ -21,6 +21,7 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -119,6 +120,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

@@ -16,6 +16,7 @@ from foodmarket.ports.contracts.store import (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -86,6 +87,10 @@ class TestClaims(ClaimsSuite):
 
 
 class TestCredentials(CredentialsSuite):
+    pass
+
+
+class TestDiscrepancies(DiscrepanciesSuite):
     pass
 
 

@@ -70,7 +70,12 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
-from foodmarket.domain.reconciliation import ReconcileDay
+from foodmarket.domain.reconciliation import (
+    ListDiscrepancies,
+    ReconcileDay,
+    ReconcileYesterday,
+    ResolveDiscrepancy,
+)
 from foodmarket.domain.refunds import ListRefunds
 from foodmarket.domain.statements import WriteStatement
 
@@ -136,6 +141,9 @@ class Marketplace:
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
+    reconcile_yesterday: ReconcileYesterday
+    list_discrepancies: ListDiscrepancies
+    resolve_discrepancy: ResolveDiscrepancy
     write_statement: WriteStatement
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
@@ -193,6 +201,7 @@ def wire(
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
+    reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
         register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
@@ -275,7 +284,12 @@ def wire(
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
         write_statement=WriteStatement(begin=begin),
-        reconcile_day=ReconcileDay(begin=begin, clock=clock, providers=providers),
+        reconcile_day=reconcile_day,
+        reconcile_yesterday=ReconcileYesterday(
+            begin=begin, clock=clock, reconcile_day=reconcile_day
+        ),
+        list_discrepancies=ListDiscrepancies(begin=begin),
+        resolve_discrepancy=ResolveDiscrepancy(begin=begin, clock=clock, ids=ids, terms=terms),
         show_order=ShowOrder(begin=begin, clock=clock, ids=ids),
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),

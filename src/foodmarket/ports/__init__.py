@@ -23,6 +23,8 @@ _HOMES = {
     "Clock": "clock",
     "CookBalance": "ledger",
     "Credentials": "credentials",
+    "Discrepancies": "discrepancies",
+    "DiscrepancyFilter": "discrepancies",
     "Envelope": "outbox",
     "ErrorReports": "error_reports",
     "Finding": "audit",

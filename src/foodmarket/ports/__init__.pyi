@@ -5,6 +5,7 @@ from foodmarket.ports.audit_log import AuditLog, AuditQuery
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
 from foodmarket.ports.error_reports import ErrorReports
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
@@ -39,6 +40,8 @@ __all__ = [
     "Clock",
     "CookBalance",
     "Credentials",
+    "Discrepancies",
+    "DiscrepancyFilter",
     "Envelope",
     "ErrorReports",
     "Finding",

@@ -1,6 +1,6 @@
 """How cooks are paid."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -35,6 +35,10 @@ class Payouts(Protocol):
 
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         """Return a cook's payouts, newest first."""
+        ...
+
+    def moving(self, provider: str, start: datetime, end: datetime) -> AsyncIterator[Payout]:
+        """Return payouts reserved from ``start`` until ``end``, in whatever state, streamed."""
         ...
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Payout]:

@@ -14,6 +14,7 @@ from foodmarket.ports.answers import Answers
 from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.credentials import Credentials
+from foodmarket.ports.discrepancies import Discrepancies
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -59,6 +60,11 @@ class UnitOfWork(Protocol):
     @property
     def payouts(self) -> Payouts:
         """Return how cooks are paid."""
+        ...
+
+    @property
+    def discrepancies(self) -> Discrepancies:
+        """Return what book and providers disagree on."""
         ...
 
     @property

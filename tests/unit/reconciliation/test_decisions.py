@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from attrs import evolve
 
+from foodmarket.domain.accounts.model import CookId
 from foodmarket.domain.kernel.money import Currency, Money
+from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.payments.model import PaymentId
 from foodmarket.domain.payments.reports import Movement, MovementKind
-from foodmarket.domain.reconciliation.decisions import reconcile, window
+from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutState
+from foodmarket.domain.reconciliation.decisions import days_due, reconcile, window
 from foodmarket.domain.reconciliation.model import (
     ClearedLine,
     DayReport,
@@ -35,6 +38,7 @@ def line(number: int, amount: int, kind: MovementKind = MovementKind.CAPTURE) ->
     captured = kind is MovementKind.CAPTURE
     return ClearedLine(
         key=f"{kind}:{number}",
+        about=OrderId.of(number),
         kind=kind,
         subject=pay(number),
         amount=rub(amount),
@@ -91,9 +95,17 @@ def test_days_that_are_cut_elsewhere_agree(hours: int) -> None:
 def test_what_the_provider_does_not_report_is_missing_there() -> None:
     found = report(BOOK, CLEAN[:3])
     assert only(found) == (DifferenceKind.MISSING_AT_PROVIDER, 20_000, None)
-    assert found.differences[0].resolution is Remedy.ASK_PROVIDER
-    fresh = report(BOOK, CLEAN[:3], NOON + HOUR)
-    assert fresh.differences[0].resolution is Remedy.WAIT
+    (it,) = found.differences
+    assert (it.resolution, it.gap, it.entry) == (Remedy.ASK_PROVIDER, rub(-20_000), BOOK[3].key)
+
+
+def test_what_is_less_than_a_day_old_may_still_come() -> None:
+    soon = NOON + timedelta(hours=23, minutes=59)
+    assert only(report(BOOK, CLEAN[:3], soon))[0] is DifferenceKind.TIMING
+    assert only(report(BOOK[:3], CLEAN, soon))[0] is DifferenceKind.TIMING
+    assert report(BOOK, CLEAN[:3], soon).differences[0].resolution is Remedy.WAIT
+    late = soon + timedelta(minutes=1)
+    assert only(report(BOOK, CLEAN[:3], late))[0] is DifferenceKind.MISSING_AT_PROVIDER
 
 
 def test_what_was_not_booked_is_missing_in_the_book() -> None:
@@ -133,11 +145,92 @@ def test_another_fee_is_a_fee_difference() -> None:
     assert report(BOOK, silent).differences == ()
 
 
-def test_payouts_are_known_by_their_reference() -> None:
-    paid = evolve(line(1, 700, MovementKind.PAYOUT), subject="po-1")
-    movement = evolve(told(paid, "po-1"), payment_id=None)
-    found = reconcile("rail", DAY, [*BOOK, paid], [*CLEAN, movement], {*KNOWN, "po-1"}, LATER)
-    assert found.differences == ()
+PAYOUT = Payout(
+    id=PayoutId.of(7),
+    cook_id=CookId.of(1),
+    provider="rail",
+    destination="account",
+    label="",
+    amount=rub(700),
+    reserved_at=NOON - HOUR,
+    due_at=NOON,
+    state=PayoutState.PAID,
+    reference="po-1",
+    ended_at=NOON,
+)
+PAID = evolve(line(7, 700, MovementKind.PAYOUT), subject="po-1", about=PAYOUT.id)
+PAID_OUT = evolve(told(PAID, "po-1"), payment_id=None)
+
+
+def three(booked: list[ClearedLine], reported: list[Movement], payouts: list[Payout]) -> DayReport:
+    return reconcile("rail", DAY, [*BOOK, *booked], [*CLEAN, *reported], KNOWN, LATER, payouts)
+
+
+def test_a_payout_agrees_where_book_provider_and_document_do() -> None:
+    found = three([PAID], [PAID_OUT], [PAYOUT])
+    assert (found.differences, found.matched) == ((), 5)
+
+
+@pytest.mark.parametrize(
+    ("booked", "payouts", "amounts"),
+    [
+        ([], [PAYOUT], (None, 700)),
+        ([PAID], [], (700, None)),
+        ([PAID], [evolve(PAYOUT, amount=rub(699))], (700, 699)),
+        ([PAID], [evolve(PAYOUT, state=PayoutState.FAILED)], (700, None)),
+    ],
+    ids=["not booked", "without document", "another amount", "failed"],
+)
+def test_what_the_book_and_the_payout_disagree_on_is_a_mismatch(
+    booked: list[ClearedLine], payouts: list[Payout], amounts: tuple[int | None, int | None]
+) -> None:
+    reported = [PAID_OUT] if booked else []
+    found = three(booked, reported, payouts).differences
+    (it,) = (it for it in found if it.kind is DifferenceKind.PAYOUT_MISMATCH)
+    told_amounts = (it.booked and it.booked.amount, it.documented and it.documented.amount)
+    assert told_amounts == amounts
+    assert (it.gap, it.resolution) == (rub(0), Remedy.RUN_AUDIT)
+
+
+def test_a_payout_that_failed_for_us_and_was_paid_is_missing_in_the_book() -> None:
+    failed = evolve(PAYOUT, state=PayoutState.FAILED)
+    (it,) = three([], [PAID_OUT], [failed]).differences
+    assert (it.kind, it.documented) == (DifferenceKind.MISSING_IN_BOOK, rub(700))
+    assert it.gap == rub(-700)
+
+
+def test_a_payout_of_nobody_s_is_an_unknown_reference() -> None:
+    (it,) = three([], [PAID_OUT], []).differences
+    assert it.kind is DifferenceKind.UNKNOWN_REFERENCE
+
+
+@pytest.mark.parametrize(("incoming", "gap"), [(True, 10_000), (False, -10_000)])
+def test_other_movements_say_which_way_they_went(incoming: bool, gap: int) -> None:
+    other = evolve(CLEAN[0], kind=MovementKind.OTHER, payment_id=None, incoming=incoming)
+    (it,) = report(BOOK, [*CLEAN, other]).differences
+    assert (it.kind, it.gap) == (DifferenceKind.UNKNOWN_REFERENCE, rub(gap))
+
+
+def test_the_gap_is_what_clearing_lacks() -> None:
+    def gaps(*reported: Movement) -> list[int]:
+        return [it.gap.amount for it in report(BOOK, list(reported)).differences]
+
+    refund = evolve(CLEAN[1], amount=rub(2_900))
+    assert gaps(CLEAN[0], CLEAN[2], CLEAN[3], refund) == [100]
+    assert gaps(*CLEAN, CLEAN[3]) == [20_000]
+    assert gaps(*CLEAN[:3], evolve(CLEAN[3], amount=rub(19_999))) == [-1]
+    assert gaps(*CLEAN[:3], evolve(CLEAN[3], fee=rub(401))) == [-1]
+    assert gaps(*CLEAN[:3], evolve(CLEAN[3], at=NOON + timedelta(hours=49))) == [0]
+
+
+def test_days_that_have_ended_are_due() -> None:
+    morning = datetime(2026, 3, 2, 0, 0, 1, tzinfo=UTC)
+    assert days_due(morning, None) == [date(2026, 3, 1)]
+    assert days_due(morning, date(2026, 3, 1)) == []
+    assert days_due(morning, date(2026, 2, 26)) == [
+        *(date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1))
+    ]
+    assert len(days_due(morning, date(2025, 1, 1))) == 7
 
 
 def test_a_difference_belongs_to_one_day() -> None:

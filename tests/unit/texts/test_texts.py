@@ -18,7 +18,13 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
-from foodmarket.domain.reconciliation import DifferenceKind, Remedy
+from foodmarket.domain.reconciliation import (
+    Against,
+    DifferenceKind,
+    DiscrepancyState,
+    Explanation,
+    Remedy,
+)
 from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.http.refusals import FieldProblem
@@ -61,6 +67,9 @@ WORDS = {
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
     "resolution": list(Remedy),
+    "discrepancy": list(DiscrepancyState),
+    "against": list(Against),
+    "explanation": list(Explanation),
     "role": list(Role),
     "reason": [*RejectionReason, *ComplaintReason, *RefundReason],
     "field": ["price", "portions", "grams", "allergens", "ingredients"],

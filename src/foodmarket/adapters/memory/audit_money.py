@@ -93,7 +93,7 @@ def balances_not_negative(tables: Tables) -> Iterator[str]:
 
 
 def clearing_matches(tables: Tables) -> Iterator[str]:
-    """Clearing of a provider is what was captured there, less refunds and fees."""
+    """Clearing of a provider is what was captured, less refunds, fees, payouts, and corrected."""
     should: Counter[Book] = Counter()
     for payment in tables.payments.values():
         fee = payment.fee.amount if payment.fee else 0
@@ -102,6 +102,8 @@ def clearing_matches(tables: Tables) -> Iterator[str]:
     for payout in tables.payouts.values():
         if payout.state is PayoutState.PAID:
             should[clearing(payout.provider), payout.amount.currency] -= payout.amount.amount
+    for found in tables.discrepancies.values():
+        should[clearing(found.provider), found.corrected.currency] += found.corrected.amount
     derived = balances(tables.entries.values())
     booked: dict[tuple[LedgerAccount, Currency], int] = {
         book: amount for book, amount in derived.items() if book[0].kind is AccountKind.CLEARING

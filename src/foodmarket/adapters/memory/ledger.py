@@ -138,6 +138,7 @@ class MemoryLedger:
         captured = kind is MovementKind.CAPTURE
         return ClearedLine(
             key=entry.key,
+            about=entry.order_id,
             kind=kind,
             subject=subject,
             amount=entry.moved,

@@ -1,6 +1,6 @@
 """How cooks are paid, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -88,6 +88,11 @@ class MemoryPayouts:
         payouts = self._tables.payouts
         ids = descending(sorted(payouts), page.after)
         return [payouts[it] for it in ids if payouts[it].cook_id == cook_id][: page.limit]
+
+    async def moving(self, provider: str, start: datetime, end: datetime) -> AsyncIterator[Payout]:
+        for payout in list(self._tables.payouts.values()):
+            if payout.provider == provider and start <= payout.reserved_at < end:
+                yield payout
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Payout]:
         waiting = (it for it in self._tables.payouts.values() if not it.state.final)

@@ -14,6 +14,7 @@ from foodmarket.adapters.memory.audit import MemoryAudit
 from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
+from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -41,6 +42,7 @@ class MemoryUnitOfWork:
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
         self.payouts = MemoryPayouts(tables, later)
+        self.discrepancies = MemoryDiscrepancies(tables, later)
         self.ledger = MemoryLedger(tables)
         self.outbox = MemoryOutbox(tables, later)
         self.answers = MemoryAnswers(tables, later)

@@ -7,7 +7,7 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterator, MutableSequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from attrs import define, field
@@ -34,6 +34,7 @@ from foodmarket.domain.payments.model import (
     PaymentMethodId,
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
+from foodmarket.domain.reconciliation.model import Discrepancy, DiscrepancyId, ReconciledDay
 from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.answers import Answer
 from foodmarket.ports.notices import Notice
@@ -76,6 +77,10 @@ class Tables:
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
     plans: dict[CookId, PayoutPlan] = field(factory=dict)
     payouts: dict[PayoutId, Payout] = field(factory=dict)
+    discrepancies: dict[DiscrepancyId, Discrepancy] = field(factory=dict)
+    discrepancy_of: dict[tuple[str, str], DiscrepancyId] = field(factory=dict)
+    reconciled_days: dict[tuple[str, date], ReconciledDay] = field(factory=dict)
+    claimed_days: dict[tuple[str, date], datetime] = field(factory=dict)
     audit_log: dict[AuditRecordId, SealedRecord] = field(factory=dict)
     audit_chain: list[tuple[AuditRecordId, str]] = field(factory=list)
     steps: dict[OrderId, list[Step]] = field(factory=_lists)

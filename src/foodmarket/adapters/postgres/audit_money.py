@@ -128,6 +128,8 @@ _CLEARING_MATCHES_PAYMENTS = """
                 FROM payments
                 UNION ALL
                 SELECT provider, currency, -amount FROM payouts WHERE state = 'paid'
+                UNION ALL
+                SELECT provider, currency, corrected FROM discrepancies
             ) moved
             GROUP BY provider, currency
         ) s USING (account, currency)

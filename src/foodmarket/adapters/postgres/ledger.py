@@ -129,6 +129,7 @@ _CLEARED = compiled(
     select(
         *(_entries.key, _entries.kind, _entries.at, _entries.currency, _postings.amount),
         *(t.payments.c.id, t.payments.c.fee, t.payouts.c.facts["reference"].astext),
+        _entries.order_id,
     )
     .join_from(t.ledger_postings, t.ledger_entries, _postings.position == _entries.position)
     .outerjoin(t.payments, t.payments.c.order_id == _entries.order_id)
@@ -273,11 +274,12 @@ class PostgresLedger:
         self, provider: str, start: datetime, end: datetime
     ) -> AsyncIterator[ClearedLine]:
         found = self._database.stream(_CLEARED, id=clearing(provider), start=start, end=end)
-        async for key, kind, at, code, amount, payment_id, fee, reference in found:
+        async for key, kind, at, code, amount, payment_id, fee, reference, about in found:
             movement, currency = CLEARING_KINDS[EntryKind(kind)], Currency(code)
             charged = movement is MovementKind.CAPTURE and fee is not None
             yield ClearedLine(
                 key=key,
+                about=Id(about),
                 kind=movement,
                 subject=payment_id or reference or "",
                 amount=Money(abs(amount), currency),

@@ -1,6 +1,6 @@
 """How cooks are paid, and their payouts."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from attrs import define
@@ -43,6 +43,12 @@ _OF_COOK = compiled(
     .where(_payouts.cook_id == _ID, _payouts.id < bindparam("after", type_=Text))
     .order_by(_payouts.id.desc())
     .limit(_LIMIT)
+)
+_MOVING = compiled(
+    select(_payouts.facts)
+    .where(_payouts.provider == bindparam("provider", type_=Text))
+    .where(_payouts.reserved_at >= bindparam("start", type_=DateTime(timezone=True)))
+    .where(_payouts.reserved_at < bindparam("end", type_=DateTime(timezone=True)))
 )
 _UNFINISHED = compiled(
     select(_payouts.facts)
@@ -135,6 +141,11 @@ class PostgresPayouts:
             _OF_COOK, id=cook_id, after=page.after or _LAST, limit=page.limit
         )
         return [_PAYOUTS.read(facts) for (facts,) in found]
+
+    async def moving(self, provider: str, start: datetime, end: datetime) -> AsyncIterator[Payout]:
+        found = self._database.stream(_MOVING, provider=provider, start=start, end=end)
+        async for (facts,) in found:
+            yield _PAYOUTS.read(facts)
 
     async def unfinished(self, now: datetime, limit: int) -> Sequence[Payout]:
         found = await self._database.rows(_UNFINISHED, now=now, limit=limit)

@@ -226,6 +226,14 @@ def _keeping(name: Name) -> list[Link]:
     return [Link(rows.returning(_DONE).cte(name("webhooks")))]
 
 
+def _marking(name: Name) -> list[Link]:
+    columns = [it for it in t.reconciled_days.c if it.name != "claimed_until"]
+    added = _from_rows(name, t.reconciled_days, columns)
+    told = {it: added.excluded[it] for it in ("matched", "differences", "at")}
+    rows = added.on_conflict_do_update(constraint="reconciled_days_pkey", set_=told)
+    return [Link(rows.returning(_DONE).cte(name("days")))]
+
+
 _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
     "claimed_until": null()
 }  # a change outdates whoever claimed the row
@@ -269,6 +277,11 @@ SHAPES: dict[str, Shape] = {
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),
     "save_payout": _saving(t.payouts, "due_at state facts"),
+    "add_discrepancies": _inserting(t.discrepancies),
+    "save_discrepancy": _saving(t.discrepancies, "kind state unexplained corrected facts"),
+    "mark_days": Shape(
+        tuple(it.name for it in t.reconciled_days.c if it.name != "claimed_until"), _marking
+    ),
     "add_audit_records": Shape(tuple(it.name for it in _RECORD), _recording),
     "add_steps": _inserting(t.order_steps),
     "add_events": _inserting(t.outbox, "claimed_until"),

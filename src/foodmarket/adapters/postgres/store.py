@@ -17,7 +17,7 @@ from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
 _PING = compiled(select(literal(1)))
 _ARRAYS = (
     "SELECT $1::text[], $2::bigint[], $3::integer[], $4::smallint[], $5::boolean[], $6::jsonb[],"
-    " $7::timestamptz[], $8::interval[]"
+    " $7::timestamptz[], $8::interval[], $9::date[]"
 )
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 30.0

@@ -11,6 +11,7 @@ from foodmarket.adapters.postgres.catalogue import PostgresCatalogue
 from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.credentials import PostgresCredentials
 from foodmarket.adapters.postgres.database import Database
+from foodmarket.adapters.postgres.discrepancies import PostgresDiscrepancies
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
@@ -38,6 +39,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)
         self.payouts = PostgresPayouts(database, writes)
+        self.discrepancies = PostgresDiscrepancies(database, writes)
         self.ledger = PostgresLedger(database)
         self.outbox = PostgresOutbox(database, writes)
         self.answers = PostgresAnswers(database, writes)

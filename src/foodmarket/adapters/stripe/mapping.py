@@ -194,6 +194,7 @@ def movement(found: Object) -> Movement:
         amount=amount,
         fee=fee or None,
         at=at(found["created"]),
+        incoming=kind is MovementKind.OTHER and found["amount"] > 0,
     )
 
 

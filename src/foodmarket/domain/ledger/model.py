@@ -28,6 +28,7 @@ class AccountKind(StrEnum):
     PAYOUTS = "payouts"
     DISPUTES = "disputes"
     UNCLAIMED = "unclaimed"
+    UNEXPLAINED = "unexplained"
     COMMISSION = "income"
     EXPENSE = "expense"
 
@@ -68,6 +69,7 @@ COMMISSION = LedgerAccount("income:commission")
 GOODWILL = LedgerAccount("expense:goodwill")
 PROMOTIONS = LedgerAccount("expense:promotions")
 PROVIDER_FEES = LedgerAccount("expense:provider_fees")
+WRITTEN_OFF = LedgerAccount("expense:written_off")
 REFUNDS_IN_TRANSIT = LedgerAccount("refunds:in_transit")
 PAYOUTS_IN_TRANSIT = LedgerAccount("payouts:in_transit")
 
@@ -102,6 +104,11 @@ def unclaimed(order_id: Id) -> LedgerAccount:
     return LedgerAccount(f"unclaimed:{order_id}")
 
 
+def unexplained(provider: str) -> LedgerAccount:
+    """Return the account of what that provider moved and nobody can explain yet."""
+    return LedgerAccount(f"unexplained:{provider}")
+
+
 class EntryKind(StrEnum):
     """Which fact an entry books; people read a sentence for each, in their language."""
 
@@ -118,6 +125,7 @@ class EntryKind(StrEnum):
     PAYOUT_RESERVED = "payout_reserved"
     PAYOUT_PAID = "payout_paid"
     PAYOUT_FAILED = "payout_failed"
+    CORRECTED = "corrected"
 
 
 @define
@@ -139,7 +147,7 @@ class Posting:
 class Entry:
     """One booked fact. ``key`` is derived from the fact, so a fact can't be booked twice.
 
-    ``order_id`` is what it is about: an order, or a payout.
+    ``order_id`` is what it is about: an order, a payout, or a discrepancy.
     """
 
     key: str

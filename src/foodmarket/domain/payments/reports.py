@@ -41,9 +41,15 @@ class MovementKind(StrEnum):
     OTHER = "other"
 
 
+BRING_IN = frozenset({MovementKind.CAPTURE, MovementKind.PAYOUT_REVERSAL})
+
+
 @frozen(kw_only=True)
 class Movement:
-    """One line of the provider's own account of a period; amount and fee are never negative."""
+    """One line of the provider's own account of a period; amount and fee are never negative.
+
+    ``incoming`` tells of a movement of kind ``OTHER`` that it brought money in.
+    """
 
     reference: str
     kind: MovementKind
@@ -51,6 +57,12 @@ class Movement:
     amount: Money
     fee: Money | None
     at: datetime
+    incoming: bool = False
+
+    @property
+    def effect(self) -> Money:
+        """Return the amount as it changed what the provider holds for us, before the fee."""
+        return self.amount if self.incoming or self.kind in BRING_IN else -self.amount
 
 
 @frozen(kw_only=True)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import rich_click as click
 
 from foodmarket.domain.kernel.money import Money
-from foodmarket.domain.reconciliation import DayReport
-from foodmarket.entrypoints.cli.endings import Ending, carry_out, settings_of
+from foodmarket.domain.reconciliation import Discrepancy, Reconciled, Remedy
+from foodmarket.entrypoints.cli.endings import CannotGoOn, Ending, carry_out, settings_of
 from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.config import Settings
@@ -32,57 +34,85 @@ async def _reconcile(
     talk: Talk, settings: Settings, day: datetime | None, provider: str | None, *, as_json: bool
 ) -> None:
     from foodmarket.domain.accounts import SYSTEM
+    from foodmarket.domain.payments.errors import ProviderUnavailable, UnknownProvider
     from foodmarket.entrypoints.bootstrap import open_marketplace
 
     wanted = day.date() if day else _yesterday()
     async with open_marketplace(settings) as marketplace:
-        names = [provider] if provider else sorted(marketplace.adapters.providers)
-        reports = [await marketplace.reconcile_day(SYSTEM, name, wanted) for name in names]
-    show(talk, reports, as_json=as_json)
-    if any(report.differences for report in reports):
+        known = sorted(marketplace.adapters.providers)
+        names = [provider] if provider else known
+        try:
+            days = [await marketplace.reconcile_day(SYSTEM, name, wanted) for name in names]
+        except UnknownProvider as error:
+            told = talk("reconcile-unknown", provider=error.provider, known=", ".join(known))
+            raise CannotGoOn(told) from None
+        except ProviderUnavailable as error:
+            raise CannotGoOn(talk("reconcile-away", provider=error.provider)) from None
+    show(talk, days, datetime.now(UTC), as_json=as_json)
+    if any(it.unresolved for it in days):
         raise SystemExit(Ending.NOT_SO)
 
 
-def show(talk: Talk, reports: list[DayReport], *, as_json: bool) -> None:
-    """Show what differs, as a table or as JSON."""
+def show(talk: Talk, days: Sequence[Reconciled], now: datetime, *, as_json: bool) -> None:
+    """Show what is not explained, as a table or as JSON."""
     import json
 
     import attrs
+
+    if as_json:
+        told = [
+            {
+                "provider": it.report.provider,
+                "day": it.report.day,
+                "matched": it.report.matched,
+                "unresolved": [attrs.asdict(kept) for kept in it.unresolved],
+            }
+            for it in days
+        ]
+        talk.out.print_json(json.dumps(told, default=str))
+        return
+    for it in days:
+        count = len(it.unresolved)
+        summary = talk(
+            "reconcile-summary",
+            provider=it.report.provider,
+            day=it.report.day.isoformat(),
+            matched=it.report.matched,
+            differences=count,
+        )
+        talk.out.print(f"[{'bold red' if count else 'bold green'}]{summary}[/]")
+        if count:
+            talk.out.print(_table(talk, it.unresolved, now))
+
+
+def _table(talk: Talk, unresolved: Sequence[Discrepancy], now: datetime) -> Any:
     from rich.table import Table
 
     from foodmarket.entrypoints.texts import load, write_money
 
-    if as_json:
-        talk.out.print_json(json.dumps([attrs.asdict(it) for it in reports], default=str))
-        return
     texts = load()
 
     def written(amount: Money | None) -> str:
         return "-" if amount is None else write_money(talk.language, amount)
 
-    for report in reports:
-        count = len(report.differences)
-        summary = talk(
-            "reconcile-summary",
-            provider=report.provider,
-            day=report.day.isoformat(),
-            matched=report.matched,
-            differences=count,
+    names = ("difference", "subject", "booked", "reported", "unexplained", "age", "resolution")
+    table = Table(*(talk(f"reconcile-{name}") for name in names))
+    for number in range(2, 6):
+        table.columns[number].justify = "right"
+    for it in unresolved:
+        found = it.difference
+        style = "yellow" if found.resolution is Remedy.WAIT else "red"
+        hours = max(int((now - it.first_seen).total_seconds()) // 3600, 0)
+        table.add_row(
+            f"[{style}]{texts.word(talk.language, 'difference', found.kind)}[/]",
+            found.subject or found.reference or "-",
+            written(found.booked),
+            written(found.reported),
+            f"[{style}]{written(it.unexplained)}[/]",
+            talk("reconcile-hours", hours=hours),
+            texts.word(talk.language, "resolution", found.resolution),
         )
-        talk.out.print(f"[{'bold red' if count else 'bold green'}]{summary}[/]")
-        if not count:
-            continue
-        columns = ("difference", "subject", "booked", "reported", "resolution")
-        table = Table(*(talk(f"reconcile-{name}") for name in columns))
-        for it in report.differences:
-            table.add_row(
-                texts.word(talk.language, "difference", it.kind),
-                it.subject or it.reference or "-",
-                written(it.booked),
-                written(it.reported),
-                texts.word(talk.language, "resolution", it.resolution),
-            )
-        talk.out.print(table)
+    return table
 
 
 def _yesterday() -> date:

@@ -86,6 +86,8 @@ EXAMPLES: Mapping[str, object] = {
         "portions": [1],
         "delivery": True,
     },
+    "correctDiscrepancy": {"against": "unexplained", "note": "asked the provider"},
+    "explainDiscrepancy": {"explanation": "other_cut_off"},
     "resolveOrder": {
         "in_favour_of": "cook",
         "award": {"amount": 20000, "currency": ROUBLES},

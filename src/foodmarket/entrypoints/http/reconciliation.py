@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import msgspec
-from litestar import get
+from litestar import get, post
 from litestar.params import FromPath
 
 from foodmarket.domain.payments import MovementKind
@@ -17,8 +17,11 @@ from foodmarket.domain.reconciliation import (
 from foodmarket.entrypoints.http.access import STAFF
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
+from foodmarket.entrypoints.http.discrepancies import DiscrepancyView, show_discrepancy
 from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.http.views import MoneyView, money_or_none
+
+TAG = "Reconciliation"
 
 
 class DifferenceView(msgspec.Struct):
@@ -46,18 +49,43 @@ class DayView(msgspec.Struct):
     differences: list[DifferenceView]
 
 
+class ReconciledDayView(msgspec.Struct):
+    """A provider's day (UTC) after it was reconciled: all that was ever found of it."""
+
+    provider: str
+    day: date
+    matched: int
+    unresolved: int
+    items: list[DiscrepancyView]
+
+
 @get(
     "/staff/reconciliation/{provider:str}/{day:str}",
-    **about(ReconcileDay, STAFF, "reconcileDay", "A day against the provider", tag="Staff"),
+    **about(ReconcileDay.compare, STAFF, "compareDay", "A day against the provider", tag=TAG),
 )
-async def reconciled(request: Call, provider: FromPath[str], day: FromPath[str]) -> DayView:
-    try:
-        wanted = date.fromisoformat(day)
-    except ValueError:
-        raise BadField(
-            field="day", problem=FieldProblem.WRONG_TYPE, hint="a date such as 2030-05-01"
-        ) from None
-    return _show(request, await request.market.reconcile_day(request.actor, provider, wanted))
+async def compared(request: Call, provider: FromPath[str], day: FromPath[str]) -> DayView:
+    compare = request.market.reconcile_day.compare
+    return _show(request, await compare(request.actor, provider, _day(day)))
+
+
+@post(
+    "/staff/reconciliation/{provider:str}/{day:str}",
+    status_code=200,
+    **about(ReconcileDay, STAFF, "reconcileDay", "Reconcile a day, keep what differs", tag=TAG),
+)
+async def reconciled(
+    request: Call, provider: FromPath[str], day: FromPath[str]
+) -> ReconciledDayView:
+    await request.nothing()
+    wanted = _day(day)
+    found = await request.market.reconcile_day(request.actor, provider, wanted)
+    return ReconciledDayView(
+        provider=provider,
+        day=wanted,
+        matched=found.report.matched,
+        unresolved=len(found.unresolved),
+        items=[show_discrepancy(request, it) for it in found.discrepancies],
+    )
 
 
 def _show(call: Call, report: DayReport) -> DayView:
@@ -87,4 +115,13 @@ def _show_difference(call: Call, it: Difference, now: datetime) -> DifferenceVie
     )
 
 
-ROUTES = (reconciled,)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadField(
+            field="day", problem=FieldProblem.WRONG_TYPE, hint="a date such as 2030-05-01"
+        ) from None
+
+
+ROUTES = (compared, reconciled)

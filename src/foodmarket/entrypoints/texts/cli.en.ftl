@@ -118,15 +118,22 @@ cli-openapi-breaks =
 cli-help-reconcile =
     Compare a day of the book with what the payment providers report, line by line.
 
+    What differs is kept until something resolves it; a second run doubles nothing.
+
     Example: foodmarket reconcile --day 2030-05-01
 cli-help-reconcile-day = The day (UTC) to compare; yesterday by default.
 cli-help-reconcile-provider = Only this provider; all of them by default.
-cli-reconcile-summary = { $provider }, { $day }: { $matched } agree, { $differences } differ.
+cli-reconcile-summary = { $provider }, { $day }: { $matched } agree, { $differences } are not explained.
 cli-reconcile-difference = Difference
 cli-reconcile-subject = What
 cli-reconcile-booked = Booked
 cli-reconcile-reported = Reported
 cli-reconcile-resolution = What to do
+cli-reconcile-unexplained = Unexplained
+cli-reconcile-age = Known for
+cli-reconcile-hours = { $hours } h
+cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
+cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.

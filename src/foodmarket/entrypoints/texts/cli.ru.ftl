@@ -119,15 +119,22 @@ cli-openapi-breaks =
 cli-help-reconcile =
     Сверить день книги с тем, что сообщают платёжные провайдеры, строка за строкой.
 
+    Расхождения хранятся, пока их что-нибудь не разрешит; второй запуск ничего не удваивает.
+
     Пример: foodmarket reconcile --day 2030-05-01
 cli-help-reconcile-day = Какой день (UTC) сверить; по умолчанию вчерашний.
 cli-help-reconcile-provider = Только этот провайдер; по умолчанию все.
-cli-reconcile-summary = { $provider }, { $day }: совпадает { $matched }, расходится { $differences }.
+cli-reconcile-summary = { $provider }, { $day }: совпадает { $matched }, не объяснено { $differences }.
 cli-reconcile-difference = Расхождение
 cli-reconcile-subject = Что
 cli-reconcile-booked = Проведено
 cli-reconcile-reported = Сообщено
 cli-reconcile-resolution = Что делать
+cli-reconcile-unexplained = Не объяснено
+cli-reconcile-age = Известно
+cli-reconcile-hours = { $hours } ч
+cli-reconcile-unknown = Платёжного провайдера «{ $provider }» нет. Есть: { $known }.
+cli-reconcile-away = Платёжный провайдер «{ $provider }» не отвечает. Попробуйте позже.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.

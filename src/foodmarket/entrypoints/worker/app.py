@@ -19,6 +19,7 @@ from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
+from foodmarket.entrypoints.worker.reconciler import Reconciler
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
 from foodmarket.entrypoints.worker.sealer import Sealer
@@ -31,6 +32,7 @@ from foodmarket.ports.outbox import Envelope
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
 SWEEPING_PAUSE = 60.0
+RECONCILING_PAUSE = 60.0  # a day is compared that soon after it has ended
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
 
 
@@ -110,6 +112,10 @@ class Worker:
             pay_cook=market.pay_cook,
             concurrency=concurrency,
         )
+        reconciler = Reconciler(
+            providers=self.marketplace.adapters.providers.keys(),
+            reconcile_yesterday=self.marketplace.reconcile_yesterday,
+        )
         pause = self.settings.pause.total_seconds()
         return [
             Loop(name="relay", work=relay, pause=pause),
@@ -119,6 +125,7 @@ class Worker:
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
             Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
+            Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             *self.chores,
         ]

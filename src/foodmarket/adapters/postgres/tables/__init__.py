@@ -14,6 +14,7 @@ from foodmarket.adapters.postgres.tables.accounts import (
 )
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
+from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
 from foodmarket.adapters.postgres.tables.ledger import (
     ledger_balances,
     ledger_chain,
@@ -49,6 +50,7 @@ __all__ = [
     "audit_unchained",
     "challenges",
     "cooks",
+    "discrepancies",
     "dishes",
     "ledger_balances",
     "ledger_chain",
@@ -65,6 +67,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "reconciled_days",
     "refunds",
     "second_factors",
     "slot_dishes",

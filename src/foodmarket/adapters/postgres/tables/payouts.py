@@ -43,6 +43,7 @@ payouts = table(
     key("payouts", "id"),
     CheckConstraint("amount > 0", name="payouts_amount"),
     Index("payouts_of_cook", "cook_id", "id"),
+    Index("payouts_of_provider", "provider", "reserved_at"),
     Index("payouts_due", "due_at", postgresql_where=text("state IN ('reserved', 'submitted')")),
     fillfactor=60,
 )

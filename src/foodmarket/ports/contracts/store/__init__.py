@@ -12,6 +12,7 @@ from foodmarket.ports.contracts.store.audit_log import AuditLogSuite
 from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
 from foodmarket.ports.contracts.store.credentials import CredentialsSuite
+from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
@@ -29,6 +30,7 @@ SUITES = (
     CatalogueSuite,
     ClaimsSuite,
     CredentialsSuite,
+    DiscrepanciesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -49,6 +51,7 @@ __all__ = [
     "CatalogueSuite",
     "ClaimsSuite",
     "CredentialsSuite",
+    "DiscrepanciesSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",
