@@ -18,6 +18,7 @@ from foodmarket.adapters.memory import (
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import Refusal
@@ -98,6 +99,7 @@ class Town:
             ids=NumberedIds(),
             passwords=passwords,
             sessions=MemorySessions(self.clock),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             notifier=MemoryNotifier(),
             limiter=MemoryLimiter(self.clock),
             presence=MemoryPresence(self.clock),

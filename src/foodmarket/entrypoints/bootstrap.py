@@ -24,6 +24,7 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
@@ -57,6 +58,7 @@ def in_memory(
             clock=clock,
             ids=ids,
             passwords=MemoryPasswords(),
+            authenticators=WebauthnAuthenticators(Settings().public_url),
             sessions=MemorySessions(clock),
             notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
@@ -120,6 +122,7 @@ async def open_parts(
                 clock=clock,
                 ids=SystemIds(),
                 passwords=passwords,
+                authenticators=WebauthnAuthenticators(settings.public_url),
                 sessions=RedisSessions(redis, clock),
                 notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),

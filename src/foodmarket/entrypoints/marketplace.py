@@ -13,10 +13,14 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts import (
     AddStaff,
+    AdmitPartner,
     AskForCode,
+    Ceremonies,
     ChangePassword,
     ChangeStaff,
     CheckCode,
+    EditApiKeys,
+    EditPasskeys,
     EndSession,
     EnrolSecondFactor,
     ListSessions,
@@ -29,6 +33,7 @@ from foodmarket.domain.accounts import (
     SessionTerms,
     ShowAccount,
     SignIn,
+    SignInByPasskey,
     SignOut,
     StepUp,
     TellOwner,
@@ -88,6 +93,7 @@ class Adapters:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    authenticators: ports.Authenticators
     sessions: ports.Sessions
     notifier: ports.Notifier
     limiter: ports.Limiter
@@ -112,6 +118,10 @@ class Marketplace:
     change_password: ChangePassword
     reset_password: ResetPassword
     enrol_second_factor: EnrolSecondFactor
+    edit_passkeys: EditPasskeys
+    sign_in_by_passkey: SignInByPasskey
+    edit_api_keys: EditApiKeys
+    admit_partner: AdmitPartner
     add_staff: AddStaff
     change_staff: ChangeStaff
     list_sessions: ListSessions
@@ -198,6 +208,7 @@ def wire(
         sessions=sessions,
         terms=session_terms or SessionTerms(),
     )
+    ceremonies = Ceremonies(begin=begin, clock=clock, ids=ids)
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
@@ -232,6 +243,24 @@ def wire(
         enrol_second_factor=EnrolSecondFactor(
             begin=begin, clock=clock, ids=ids, limiter=limiter, step_up=step_up
         ),
+        edit_passkeys=EditPasskeys(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            authenticators=adapters.authenticators,
+            ceremonies=ceremonies,
+            step_up=step_up,
+        ),
+        sign_in_by_passkey=SignInByPasskey(
+            begin=begin,
+            clock=clock,
+            sessions=sessions,
+            authenticators=adapters.authenticators,
+            ceremonies=ceremonies,
+            open_session=open_session,
+        ),
+        edit_api_keys=EditApiKeys(begin=begin, clock=clock, ids=ids, step_up=step_up),
+        admit_partner=AdmitPartner(begin=begin, clock=clock),
         add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords),
         change_staff=ChangeStaff(begin=begin, clock=clock, ids=ids, sessions=sessions),
         reset_password=ResetPassword(

@@ -18,6 +18,7 @@ _HOMES = {
     "AuditLog": "audit_log",
     "AuditQuery": "audit_log",
     "BalanceLine": "ledger",
+    "Authenticators": "authenticators",
     "Begin": "unit_of_work",
     "Catalogue": "catalogue",
     "Clock": "clock",

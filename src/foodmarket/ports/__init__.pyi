@@ -2,6 +2,7 @@ from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.audit_log import AuditLog, AuditQuery
+from foodmarket.ports.authenticators import Authenticators
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
@@ -34,6 +35,7 @@ __all__ = [
     "Audit",
     "AuditLog",
     "AuditQuery",
+    "Authenticators",
     "BalanceLine",
     "Begin",
     "Catalogue",

@@ -28,6 +28,7 @@ from foodmarket.adapters.memory import (
     MemoryStore,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts.model import Actor
 from foodmarket.domain.ledger.model import clearing
 from foodmarket.domain.orders.model import OrderId, Purchase
@@ -260,6 +261,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             ids=SystemIds(),
             passwords=MemoryPasswords(),
             sessions=MemorySessions(clock),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),

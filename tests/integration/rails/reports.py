@@ -20,6 +20,7 @@ from foodmarket.adapters.memory import (
     MemoryStore,
 )
 from foodmarket.adapters.system import SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import Duty
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.http import HttpSettings, create_app
@@ -129,6 +130,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),

@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
+from foodmarket.domain.accounts.api_keys import ApiKey
 from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.accounts.passkeys import Ceremony, CeremonyId, Passkey
 from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -51,12 +53,17 @@ def _lists() -> Any:
 
 @define(kw_only=True)
 class Tables:
-    """Everything that was committed. Lists of ids are sorted; ``entries`` is in booking order."""
+    """Everything that was committed. Lists of ids are sorted; passkeys
+    are by their credential, keys of partners by their digest; ``entries`` is in booking order.
+    """
 
     accounts: dict[AccountId, Account] = field(factory=dict)
     emails: dict[str, AccountId] = field(factory=dict)
     challenges: dict[ChallengeId, Challenge] = field(factory=dict)
     second_factors: dict[AccountId, SecondFactor] = field(factory=dict)
+    ceremonies: dict[CeremonyId, Ceremony] = field(factory=dict)
+    passkeys: dict[str, Passkey] = field(factory=dict)
+    api_keys: dict[str, ApiKey] = field(factory=dict)
     methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
     methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
     cooks: dict[CookId, CookProfile] = field(factory=dict)

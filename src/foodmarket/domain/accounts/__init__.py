@@ -23,11 +23,17 @@ from foodmarket.domain.accounts.model import (
     SessionId,
     SessionTerms,
 )
+from foodmarket.domain.accounts.usecases.api_keys import AdmitPartner, EditApiKeys, MadeKey
 from foodmarket.domain.accounts.usecases.ask_code import AskForCode
 from foodmarket.domain.accounts.usecases.change_password import ChangePassword
 from foodmarket.domain.accounts.usecases.devices import EndSession, ListSessions
 from foodmarket.domain.accounts.usecases.enter_code import CheckCode, ResetPassword, VerifyAddress
 from foodmarket.domain.accounts.usecases.open_session import OpenSession, SignedIn
+from foodmarket.domain.accounts.usecases.passkeys import (
+    Ceremonies,
+    EditPasskeys,
+    SignInByPasskey,
+)
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
 from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
@@ -43,21 +49,26 @@ __all__ = [
     "AccountId",
     "Actor",
     "AddStaff",
+    "AdmitPartner",
     "AskForCode",
     "AuditRecord",
     "AuditRecordId",
+    "Ceremonies",
     "ChangePassword",
     "ChangeStaff",
     "Channel",
     "CheckCode",
     "CookId",
     "Duty",
+    "EditApiKeys",
+    "EditPasskeys",
     "EmailTaken",
     "EndSession",
     "EnrolSecondFactor",
     "Enrolment",
     "Issued",
     "ListSessions",
+    "MadeKey",
     "MeetSecondFactor",
     "NotAllowed",
     "NotSignedIn",
@@ -73,6 +84,7 @@ __all__ = [
     "SessionTerms",
     "ShowAccount",
     "SignIn",
+    "SignInByPasskey",
     "SignOut",
     "SignedIn",
     "StepUp",

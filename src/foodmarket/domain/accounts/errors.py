@@ -53,6 +53,43 @@ class UnknownSecondFactor(NotFound):
     """There is no second factor to confirm or to remove."""
 
 
+@define
+class MissingScope(Forbidden):
+    """The partner's key may not be used for this; it would take the ``scope``."""
+
+    scope: str
+
+
+class UnknownApiKey(NotFound):
+    """There is no such key, or it is another partner's."""
+
+
+@define
+class TooManyApiKeys(Conflict):
+    """There are ``most`` keys that work; one has to be revoked first."""
+
+    most: int
+
+
+class WrongPasskey(Forbidden):
+    """The device's answer is not one that opens or adds anything."""
+
+
+class CeremonyOver(Conflict):
+    """The challenge was answered, is too old, or was made for somebody else."""
+
+
+class UnknownPasskey(NotFound):
+    """There is no such passkey, or it is somebody else's."""
+
+
+@define
+class TooManyPasskeys(Conflict):
+    """There are ``most`` passkeys; one has to be removed first."""
+
+    most: int
+
+
 class NotVerified(Forbidden):
     """What was asked takes a verified e-mail address."""
 

@@ -22,6 +22,8 @@ class MessageKind(StrEnum):
     CODE_PHONE = "code-phone"
     CODE_PASSWORD = "code-password"  # noqa: S105 - a kind of message
     PHONE_VERIFIED = "phone-verified"
+    PASSKEY_ADDED = "passkey-added"
+    API_KEY_MADE = "api-key-made"
     SECOND_FACTOR_ON = "second-factor-on"
     SECOND_FACTOR_OFF = "second-factor-off"
     RECOVERY_CODE_USED = "recovery-code-used"

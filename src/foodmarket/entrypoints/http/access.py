@@ -3,14 +3,15 @@
 from typing import cast
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
-from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
+from foodmarket.domain.accounts import Actor, Channel, NotAllowed, NotSignedIn, Role, SignedIn
+from foodmarket.domain.accounts.api_keys import MARK, Scope
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
 from foodmarket.entrypoints.http.settings import HttpSettings
@@ -21,12 +22,16 @@ OPT = "policy"
 
 @frozen
 class Policy:
-    """Who may call. ``looks`` is False where nobody is asked who they are."""
+    """Who may call. ``looks`` is False where nobody is asked who they are.
+
+    With a ``scope``, a partner's key that has it may, and nobody else.
+    """
 
     name: str
     looks: bool = True
     required: bool = True
     roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
 
 
 PUBLIC = Policy("public", looks=False, required=False)
@@ -35,6 +40,8 @@ SIGNED_IN = Policy("signed in")
 CUSTOMER = Policy("customers", roles=frozenset({Role.CUSTOMER}))
 STAFF = Policy("staff", roles=frozenset({Role.STAFF}))
 COOK = Policy("cooks", roles=frozenset({Role.COOK}))
+PARTNER = Policy("partners", roles=frozenset({Role.PARTNER}))
+WITH_KEY = {scope: Policy(f"partners' keys for {scope}", scope=scope) for scope in Scope}
 
 
 async def admit(
@@ -42,7 +49,7 @@ async def admit(
 ) -> None:
     """Keep the route's policy; a request's one look into the session store happens here.
 
-    Refuses with `BadField`, `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
+    Refuses with `BadField`, `NotSignedIn`, `NotAllowed`, `MissingScope` and `CrossSiteRequest`.
     """
     if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
         raise BadField(field="query", problem=FieldProblem.NUL)
@@ -50,6 +57,9 @@ async def admit(
     if policy is None or not policy.looks:
         return
     call = cast("Call", connection)
+    if policy.scope is not None:
+        call.scope["state"]["partner"] = await _admit_partner(call, policy.scope)
+        return
     bearer = bearer_token(call)
     token = bearer or call.cookies.get(call.settings.cookie)
     session = await call.market.adapters.sessions.find(token) if token else None
@@ -62,6 +72,14 @@ async def admit(
     if policy.roles and session.actor.role not in policy.roles:
         raise NotAllowed
     call.scope["state"]["session"] = session
+
+
+async def _admit_partner(call: Call, scope: Scope) -> Actor:
+    key = bearer_token(call)
+    if key is None or not key.startswith(MARK):
+        raise NotSignedIn
+    origin = evolve(call.origin, channel=Channel.KEY)
+    return await call.market.admit_partner(key, scope, origin)
 
 
 def bearer_token(call: Call) -> str | None:

@@ -83,7 +83,7 @@ class AccountView(msgspec.Struct):
 class SessionView(msgspec.Struct):
     """Who is signed in, and until when."""
 
-    role: Literal["customer", "cook", "courier", "staff", "system"]
+    role: Literal["customer", "cook", "courier", "staff", "partner", "system"]
     account_id: str | None
     cook_id: str | None
     language: Language

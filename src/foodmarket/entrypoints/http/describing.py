@@ -13,7 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation, Parameter, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
-from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
+from foodmarket.domain.accounts.errors import MissingScope, NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
 from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
 from foodmarket.entrypoints.http.access import OPT, Policy
@@ -99,6 +99,8 @@ def about(
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
+    if policy.scope:
+        refusals.add(MissingScope)
     if body:
         refusals.add(MalformedJson)
     if key:
@@ -115,7 +117,7 @@ def about(
         "operation_class": key or ExampledOperation,
     }
     if policy.required:
-        described["security"] = [{"bearer": []}, {"cookie": []}]
+        described["security"] = [{"bearer": []}, *([] if policy.scope else [{"cookie": []}])]
     return described
 
 

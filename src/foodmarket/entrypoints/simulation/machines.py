@@ -17,6 +17,7 @@ from foodmarket.adapters.memory import (
     MemoryStore,
 )
 from foodmarket.adapters.memory.store import Observe
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.escrow import Terms
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.simulation.ids import SeededIds, SkewedClock
@@ -107,6 +108,7 @@ class Server(Machine):
             ids=self.ids,
             passwords=PlainPasswords(),
             sessions=MemorySessions(clock),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             notifier=MemoryNotifier(),
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),

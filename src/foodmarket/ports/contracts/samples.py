@@ -10,8 +10,10 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from foodmarket.domain.accounts.api_keys import ApiKey, ApiKeyId, Scope
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Role
+from foodmarket.domain.accounts.passkeys import Ceremony, CeremonyId, Passkey, PasskeyId
 from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import (
     Allergen,
@@ -93,6 +95,46 @@ def a_second_factor(**facts: Any) -> SecondFactor:
         "confirmed_at": NOW,
     }
     return SecondFactor(**default | facts)
+
+
+def a_ceremony(**facts: Any) -> Ceremony:
+    """Return a challenge for a device of nobody in particular."""
+    default: dict[str, Any] = {
+        "id": an_id(CeremonyId),
+        "account_id": None,
+        "nonce": "bm9uY2U",
+        "expires_at": NOW + timedelta(minutes=5),
+    }
+    return Ceremony(**default | facts)
+
+
+def a_passkey(**facts: Any) -> Passkey:
+    """Return a passkey that was not used yet."""
+    default: dict[str, Any] = {
+        "id": an_id(PasskeyId),
+        "account_id": an_id(AccountId),
+        "name": "phone",
+        "credential_id": f"credential-{a_number()}",
+        "public_key": "a2V5",
+        "sign_count": 0,
+        "made_at": NOW,
+    }
+    return Passkey(**default | facts)
+
+
+def an_api_key(**facts: Any) -> ApiKey:
+    """Return a partner's key for the menu."""
+    default: dict[str, Any] = {
+        "id": an_id(ApiKeyId),
+        "account_id": an_id(AccountId),
+        "name": "site",
+        "prefix": "fmk_12345678",
+        "digest": f"digest-{a_number()}",
+        "scopes": (Scope.MENU,),
+        "made_at": NOW,
+        "expires_at": NOW + timedelta(days=90),
+    }
+    return ApiKey(**default | facts)
 
 
 def a_method(customer_id: AccountId, **facts: Any) -> PaymentMethod:

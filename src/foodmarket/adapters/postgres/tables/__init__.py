@@ -8,7 +8,10 @@ Columns stand in the order in which `rows` reads them.
 from foodmarket.adapters.postgres.columns import metadata
 from foodmarket.adapters.postgres.tables.accounts import (
     accounts,
+    api_keys,
+    ceremonies,
     challenges,
+    passkeys,
     payment_methods,
     second_factors,
 )
@@ -45,9 +48,11 @@ __all__ = [
     "WAITING_WEBHOOK",
     "accounts",
     "answers",
+    "api_keys",
     "audit_chain",
     "audit_log",
     "audit_unchained",
+    "ceremonies",
     "challenges",
     "cooks",
     "discrepancies",
@@ -63,6 +68,7 @@ __all__ = [
     "order_steps",
     "orders",
     "outbox",
+    "passkeys",
     "payment_methods",
     "payments",
     "payout_plans",

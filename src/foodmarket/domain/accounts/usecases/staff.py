@@ -106,13 +106,17 @@ class ChangeStaff:
         facts = {"duties": ",".join(sorted(duties))}
         return await self._change(email, change, who, "staff.duties", facts)
 
-    async def disable(self, email: str, who: Actor | Origin = HERE) -> Account:
-        """Let somebody go. Refuses with `UnknownAccount`."""
-        return await self._change(email, _let_go, who, "staff.disable", {})
+    async def disable(
+        self, email: str, who: Actor | Origin = HERE, role: Role = Role.STAFF
+    ) -> Account:
+        """Let somebody go, or a partner. Refuses with `UnknownAccount`."""
+        return await self._change(email, _let_go, who, f"{role}.disable", {}, role)
 
-    async def enable(self, email: str, who: Actor | Origin = HERE) -> Account:
-        """Take somebody back. Refuses with `UnknownAccount`."""
-        return await self._change(email, _take_back, who, "staff.enable", {})
+    async def enable(
+        self, email: str, who: Actor | Origin = HERE, role: Role = Role.STAFF
+    ) -> Account:
+        """Take somebody back, or a partner. Refuses with `UnknownAccount`."""
+        return await self._change(email, _take_back, who, f"{role}.enable", {}, role)
 
     async def second_factor(self, email: str, who: Actor | Origin = HERE) -> Issued:
         """Issue a second factor anew, for a device that was lost. Refuses with `UnknownAccount`."""
@@ -138,10 +142,11 @@ class ChangeStaff:
         who: Actor | Origin,
         verb: str,
         facts: Mapping[str, str],
+        role: Role = Role.STAFF,
     ) -> Account:
         async def attempt() -> Account:
             async with self.begin() as uow:
-                changed = change(await self._find(uow, email))
+                changed = change(await self._find(uow, email, role))
                 uow.accounts.save(changed)
                 uow.audit_log.add(self._record(who, verb, changed, facts))
                 await uow.commit()
@@ -151,9 +156,9 @@ class ChangeStaff:
         await self.sessions.end_all(changed.id, version=changed.version)
         return changed
 
-    async def _find(self, uow: ports.UnitOfWork, email: str) -> Account:
+    async def _find(self, uow: ports.UnitOfWork, email: str, role: Role = Role.STAFF) -> Account:
         account = await uow.accounts.by_email(normal_email(email))
-        if account is None or account.role is not Role.STAFF:
+        if account is None or account.role is not role:
             raise UnknownAccount
         return account
 
