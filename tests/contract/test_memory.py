@@ -27,6 +27,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -140,6 +141,10 @@ class TestOrders(OrdersSuite):
 
 
 class TestOutbox(OutboxSuite):
+    pass
+
+
+class TestPermits(PermitsSuite):
     pass
 
 

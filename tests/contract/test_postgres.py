@@ -22,6 +22,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -107,6 +108,10 @@ class TestOrders(OrdersSuite):
 
 
 class TestOutbox(OutboxSuite):
+    pass
+
+
+class TestPermits(PermitsSuite):
     pass
 
 

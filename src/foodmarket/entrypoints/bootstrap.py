@@ -150,6 +150,7 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     staff_second_factor=settings.staff_need_second_factor,
+                    required_permits=settings.accounts.required_permits,
                     session_terms=settings.sessions.terms(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),

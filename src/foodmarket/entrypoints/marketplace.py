@@ -5,7 +5,7 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 `foodmarket.adapters.memory` has a set that needs nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import frozen
@@ -75,6 +75,14 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.permits import (
+    ListPermits,
+    ListWaitingPermits,
+    PermitKind,
+    RemindOfPermit,
+    ReviewPermit,
+    SubmitPermit,
+)
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
     ReconcileDay,
@@ -148,6 +156,11 @@ class Marketplace:
     refund_order: RefundOrder
     list_refunds: ListRefunds
     search_audit_log: SearchAuditLog
+    submit_permit: SubmitPermit
+    list_permits: ListPermits
+    list_waiting_permits: ListWaitingPermits
+    review_permit: ReviewPermit
+    remind_of_permit: RemindOfPermit
     edit_payout_plan: EditPayoutPlan
     pay_cook: PayCook
     reconcile_day: ReconcileDay
@@ -174,6 +187,7 @@ def wire(
     session_terms: SessionTerms | None = None,
     verified_email: bool = False,
     staff_second_factor: bool = False,
+    required_permits: Collection[PermitKind] = (),
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
@@ -181,7 +195,8 @@ def wire(
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``lease`` is how long a process may take to perform what it asked of a provider;
     ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one,
-    ``staff_second_factor`` that staff can't sign in without.
+    ``staff_second_factor`` that staff can't sign in without, ``required_permits`` name the
+    documents without which nobody cooks.
     ``watch`` may wrap each provider, for those who
     want to see what it is asked.
     """
@@ -216,7 +231,13 @@ def wire(
     return Marketplace(
         adapters=adapters,
         register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
-        register_cook=RegisterCook(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        register_cook=RegisterCook(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            permits_first=bool(required_permits),
+        ),
         open_kitchen=OpenKitchen(begin=begin),
         sign_in=SignIn(
             begin=begin,
@@ -308,6 +329,11 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
+        submit_permit=SubmitPermit(begin=begin, clock=clock, ids=ids),
+        list_permits=ListPermits(begin=begin),
+        list_waiting_permits=ListWaitingPermits(begin=begin, clock=clock, ids=ids),
+        review_permit=ReviewPermit(begin=begin, clock=clock, ids=ids, required=required_permits),
+        remind_of_permit=RemindOfPermit(begin=begin, clock=clock),
         edit_payout_plan=EditPayoutPlan(
             begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
         ),

@@ -43,6 +43,7 @@ _HOMES = {
     "Passwords": "passwords",
     "PaymentProvider": "payment_provider",
     "Payouts": "payouts",
+    "Permits": "permits",
     "Presence": "presence",
     "Rate": "limiter",
     "Refunds": "refunds",

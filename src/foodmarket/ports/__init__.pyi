@@ -20,6 +20,7 @@ from foodmarket.ports.paging import Page
 from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.permits import Permits
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
@@ -61,6 +62,7 @@ __all__ = [
     "Passwords",
     "PaymentProvider",
     "Payouts",
+    "Permits",
     "Presence",
     "Rate",
     "Refunds",

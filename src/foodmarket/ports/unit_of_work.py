@@ -20,6 +20,7 @@ from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.permits import Permits
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.webhooks import Webhooks
 
@@ -75,6 +76,11 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Return the events that are to be sent."""
+        ...
+
+    @property
+    def permits(self) -> Permits:
+        """Return the documents that cooks show."""
         ...
 
     @property

@@ -19,6 +19,7 @@ from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
+from foodmarket.adapters.memory.permits import MemoryPermits
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -41,6 +42,7 @@ class MemoryUnitOfWork:
         self.catalogue = MemoryCatalogue(tables, later)
         self.orders = MemoryOrders(tables, later)
         self.refunds = MemoryRefunds(tables)
+        self.permits = MemoryPermits(tables, later)
         self.payouts = MemoryPayouts(tables, later)
         self.discrepancies = MemoryDiscrepancies(tables, later)
         self.ledger = MemoryLedger(tables)

@@ -36,6 +36,7 @@ from foodmarket.domain.payments.model import (
     PaymentMethodId,
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
+from foodmarket.domain.permits.model import Permit, PermitId
 from foodmarket.domain.reconciliation.model import Discrepancy, DiscrepancyId, ReconciledDay
 from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.answers import Answer
@@ -82,6 +83,7 @@ class Tables:
     unfinished: dict[PaymentId, OperationId] = field(factory=dict)
     refunds: dict[RefundId, Refund] = field(factory=dict)
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
+    permits: dict[PermitId, Permit] = field(factory=dict)
     plans: dict[CookId, PayoutPlan] = field(factory=dict)
     payouts: dict[PayoutId, Payout] = field(factory=dict)
     discrepancies: dict[DiscrepancyId, Discrepancy] = field(factory=dict)

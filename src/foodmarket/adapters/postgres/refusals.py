@@ -64,6 +64,8 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
             "discrepancies_version",
             "discrepancies_identity",
             "discrepancies_pkey",
+            "permits_version",
+            "permits_pkey",
             "payout_plans_version",
             "payout_plans_pkey",
             "payouts_version",

@@ -256,7 +256,9 @@ SHAPES: dict[str, Shape] = {
     "save_api_keys": _saving(t.api_keys, "facts"),
     "add_methods": _inserting(t.payment_methods),
     "add_cooks": _inserting(t.cooks),
-    "save_cook": _saving(t.cooks, "name about city country time_zone currency delivery_fee open"),
+    "save_cook": _saving(
+        t.cooks, "name about city country time_zone currency delivery_fee open permitted_until"
+    ),
     "add_dishes": _inserting(t.dishes),
     "save_dish": _saving(
         t.dishes,
@@ -279,6 +281,8 @@ SHAPES: dict[str, Shape] = {
     "add_operations": _inserting(t.operations, "claimed_until"),
     "add_refunds": _inserting(t.refunds),
     "save_refund": _saving(t.refunds, "state facts"),
+    "add_permits": _inserting(t.permits),
+    "save_permit": _saving(t.permits, "state due_at facts"),
     "add_plans": _inserting(t.payout_plans),
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),

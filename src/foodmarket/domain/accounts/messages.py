@@ -27,6 +27,10 @@ class MessageKind(StrEnum):
     SECOND_FACTOR_ON = "second-factor-on"
     SECOND_FACTOR_OFF = "second-factor-off"
     RECOVERY_CODE_USED = "recovery-code-used"
+    PERMIT_APPROVED = "permit-approved"
+    PERMIT_REJECTED = "permit-rejected"
+    PERMIT_ENDS = "permit-ends"
+    PERMIT_OVER = "permit-over"
     PAYOUT_DESTINATION_CHANGED = "payout-destination-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of message
 

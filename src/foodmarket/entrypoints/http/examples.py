@@ -44,6 +44,12 @@ EXAMPLES: Mapping[str, object] = {
     "addPasskey": {"id": CEREMONY_ID, "name": "My phone", "credential": {"type": "public-key"}},
     "signInByPasskey": {"id": CEREMONY_ID, "credential": {"type": "public-key"}},
     "makeApiKey": {"name": "Our site", "scopes": ["menu:read"], "password": PASSWORD, "days": 90},
+    "submitPermit": {
+        "kind": "medical_book",
+        "reference": "77-0123456",
+        "expires_on": "2031-05-01",
+    },
+    "reviewPermit": {"reason": "The number can't be read."},
     "changePassword": {"password": PASSWORD, "new_password": "another sentence nobody guesses"},
     "addDish": {
         "name": {"ru": "Борщ", "en": "Borscht"},

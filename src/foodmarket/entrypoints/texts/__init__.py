@@ -2,7 +2,7 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``difference-``, ``resolution-``, ``discrepancy-``, ``against-``,
+``field-``, ``hold-``, ``permit-``, ``difference-``, ``resolution-``, ``discrepancy-``, ``against-``,
 ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
@@ -29,6 +29,7 @@ VOCABULARIES: Mapping[str, str] = {
     "missing": "field",
     "conflicts": "conflict",
     "problem": "problem",
+    "kind": "permit",
 }
 
 

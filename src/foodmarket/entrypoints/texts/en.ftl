@@ -24,6 +24,8 @@ refusal-bad_name = A name has 1 to { $longest } characters. Correct it and try a
     .title = The name can't be used
 refusal-bad_payout_plan = The payout plan's field “{ $field }” is outside its bounds. Correct it and try again.
     .title = The payout plan can't be saved
+refusal-bad_permit = The document's field “{ $field }” is outside its bounds. Correct it and try again.
+    .title = The document can't be taken
 refusal-bad_quantity = { $quantity } is not a quantity that can be taken. Choose a whole number from 1 to 100 portions.
     .title = The quantity makes no sense
 refusal-bad_refund = { $problem ->
@@ -129,6 +131,8 @@ refusal-not_verified = Verify your e-mail address first: ask for a code in your 
     .title = The e-mail address is not verified
 refusal-onboarding_refused = The payment provider does not take the cook on ({ $reason }). Correct the cook's data, or ask the provider.
     .title = The provider refuses the cook
+refusal-permit_reviewed = Somebody has decided on this document already. Look at the list again.
+    .title = Already decided
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
     .title = The payment provider does not answer
 refusal-reason_required = Name one of the reasons: { $choices }.
@@ -199,6 +203,8 @@ refusal-unknown_payment_method = You have saved no such way to pay. Save one, or
     .title = No such way to pay
 refusal-unknown_payout = You have no such payout. Look at the list of your payouts.
     .title = No such payout
+refusal-unknown_permit = There is no such document. Look at the list again.
+    .title = No such document
 refusal-unknown_provider = We do not work with the payment provider “{ $provider }”. Choose another one.
     .title = No such payment provider
 refusal-unknown_refund = There is no such refund. Look at the refunds of the order.
@@ -293,6 +299,12 @@ role-courier = the courier
 role-staff = our staff
 role-partner = partner
 role-system = the system
+
+## Documents of cooks
+
+permit-medical_book = the medical book
+permit-registration = the registration
+permit-kitchen = the kitchen's certificate
 
 ## Reasons
 
@@ -427,6 +439,14 @@ message-api-key-made = A key for programs was made in your account. If that was 
     .subject = A key was made
 message-payout-destination-changed = Where your payouts go was changed. Nothing is paid there for some days. If that was not you, change your password at once and write to our support.
     .subject = Your payouts go elsewhere
+message-permit-approved = A document of yours was accepted: { $kind }.
+    .subject = Your document was accepted
+message-permit-rejected = A document of yours was turned down: { $kind }. The reason is in your account; send the document again.
+    .subject = Your document was turned down
+message-permit-ends = A document of yours runs out on { $until }: { $kind }. From the day after, nothing of yours is on offer. Name the new one in your account in good time.
+    .subject = A document of yours runs out soon
+message-permit-over = A document of yours ran out on { $until }: { $kind }. Nothing of yours is on offer until a new one is accepted; then your menu comes back as it was.
+    .subject = A document of yours ran out
 message-recovery-code-used = A recovery code of your second factor was used; it is void now. If that was not you, change your password at once and write to our support.
     .subject = A recovery code was used
 message-second-factor-on = Signing in to your account takes a second factor from now on. If that was not you, write to our support at once.

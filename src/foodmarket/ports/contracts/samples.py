@@ -37,6 +37,7 @@ from foodmarket.domain.orders.model import Address, Change, OrderId
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentMethod, PaymentMethodId
 from foodmarket.domain.payments.outcomes import Authorised
+from foodmarket.domain.permits.model import Permit, PermitId, PermitKind
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the usual name
 NOW = datetime(2027, 3, 1, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -161,6 +162,19 @@ def a_cook(account_id: AccountId | None = None, **facts: Any) -> CookProfile:
         "delivery_fee": roubles(150),
     }
     return CookProfile(**default | facts)
+
+
+def a_permit(**facts: Any) -> Permit:
+    """Return a medical book that nobody has looked at."""
+    default: dict[str, Any] = {
+        "id": an_id(PermitId),
+        "cook_id": an_id(CookId),
+        "kind": PermitKind.MEDICAL_BOOK,
+        "reference": "77-0123456",
+        "expires_on": NOW.date() + timedelta(days=100),
+        "submitted_at": NOW,
+    }
+    return Permit(**default | facts)
 
 
 def a_dish(cook_id: CookId, **facts: Any) -> Dish:

@@ -41,6 +41,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.permits import permits
 
 __all__ = [
     "UNFINISHED",
@@ -73,6 +74,7 @@ __all__ = [
     "payments",
     "payout_plans",
     "payouts",
+    "permits",
     "reconciled_days",
     "refunds",
     "second_factors",

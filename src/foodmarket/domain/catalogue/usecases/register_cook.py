@@ -31,6 +31,7 @@ class RegisterCook:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    permits_first: bool = False
 
     async def __call__(
         self,
@@ -48,15 +49,17 @@ class RegisterCook:
     ) -> CookProfile:
         """Refuses like `foodmarket.domain.accounts.RegisterAccount`, and with `BadCook`.
 
-        ``delivery_fee`` also sets the currency that the cook sells in.
+        ``delivery_fee`` also sets the currency that the cook sells in. With ``permits_first``
+        nothing is on offer before the cook's documents were accepted.
         """
+        now = self.clock.now()
         account = Account(
             id=self.ids.new(AccountId),
             role=Role.COOK,
             name=name,
             email=normal_email(email),
             password_hash=await self.passwords.hash(strong_password(password)),
-            created_at=self.clock.now(),
+            created_at=now,
             language=language,
         )
         cook = check_cook(
@@ -70,6 +73,7 @@ class RegisterCook:
                 time_zone=time_zone,
                 currency=delivery_fee.currency,
                 delivery_fee=delivery_fee,
+                permitted_until=now if self.permits_first else None,
             )
         )
         async with self.begin() as uow:

@@ -17,6 +17,7 @@ from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.payouts import PayoutsSuite
+from foodmarket.ports.contracts.store.permits import PermitsSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
@@ -36,6 +37,7 @@ SUITES = (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -57,6 +59,7 @@ __all__ = [
     "OrdersSuite",
     "OutboxSuite",
     "PayoutsSuite",
+    "PermitsSuite",
     "PortionsSuite",
     "RefundsSuite",
     "StatementsSuite",
