@@ -13,7 +13,7 @@ from foodmarket.entrypoints.config.values import choice, duration, filled, flag,
 
 def permit_kinds(value: object) -> tuple[PermitKind, ...]:
     """A list of kinds of documents."""
-    return tuple(PermitKind(choice(PermitKind)(word)) for word in names(value))
+    return tuple(PermitKind(str(choice(PermitKind)(word))) for word in names(value))
 
 
 class Transport(StrEnum):
