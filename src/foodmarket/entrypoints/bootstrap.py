@@ -31,6 +31,7 @@ from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
+from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
 
 SANDBOX = "sandbox"
@@ -113,7 +114,11 @@ async def open_parts(
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=settings.payments.sandbox_secret)
     with closing(bank), closing(Argon2Passwords()) as passwords:
         async with (
-            PostgresStore.open(settings.database.url, max_size=settings.database.pool) as store,
+            PostgresStore.open(
+                settings.database.url,
+                max_size=settings.database.pool,
+                watch=watching(observers.tracer),
+            ) as store,
             connect(settings.redis.url) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):

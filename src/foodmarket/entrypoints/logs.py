@@ -24,7 +24,11 @@ _OURS = "foodmarket"
 
 def configure(settings: LogSettings, form: LogFormat) -> None:
     """Send every line of this process to the standard error, in that form."""
-    handler = logging.StreamHandler(sys.stderr)
+    send_to(logging.StreamHandler(sys.stderr), settings, form)
+
+
+def send_to(handler: logging.Handler, settings: LogSettings, form: LogFormat) -> None:
+    """Send every line of this process to the handler alone."""
     handler.setFormatter(JsonLines() if form is LogFormat.JSON else TextLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]

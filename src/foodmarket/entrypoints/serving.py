@@ -16,8 +16,10 @@ from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
 from foodmarket.entrypoints import logs
 from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.config import Settings, load
+from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.opening import observing
 from foodmarket.entrypoints.observing.requests import ObservedApi
+from foodmarket.entrypoints.observing.usecases import seen
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
@@ -94,7 +96,7 @@ class Application:
             observing(self._settings, "api", self._settings.metrics.port) as observers,
             open_parts(self._settings, observers=observers) as parts,
         ):
-            self._app = ObservedApi(_api(self._settings, parts), observers)
+            self._app = ObservedApi(_api(self._settings, parts, observers), observers)
             _settle()
             await self._app(scope, receive, hold_last)
         for message in last:
@@ -111,11 +113,11 @@ def _settle() -> None:
     gc.set_threshold(*GARBAGE)
 
 
-def _api(settings: Settings, parts: Parts) -> Any:
+def _api(settings: Settings, parts: Parts, observers: Observers) -> Any:
     from foodmarket.entrypoints.http import HttpSettings, create_app
 
     return create_app(
-        parts.marketplace,
+        seen(parts.marketplace, observers.tracer),
         settings=HttpSettings(
             public_url=settings.public_url,
             secure_cookies=settings.server.secure_cookies,

@@ -14,6 +14,7 @@ from foodmarket.adapters.system import AdjustableClock
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.reporting import Reporting
 from foodmarket.entrypoints.observing.requests import ObservedApi
 from tests.integration.http.conftest import NOON, Dinner, Town
 
@@ -51,7 +52,7 @@ async def watched() -> AsyncIterator[Watched]:
 
     clock, errors = AdjustableClock(NOON), MemoryErrorReports()
     metrics = PrometheusMetrics("api", "1.2.3")
-    observers = Observers(metrics=metrics, errors=errors)
+    observers = Observers(metrics=metrics)
     market = in_memory(clock, observers=observers)
     app: Any = create_app(market, settings=HttpSettings(), ready=look)
     transport: Any = httpx.ASGITransport(ObservedApi(app, observers), raise_app_exceptions=False)
@@ -63,4 +64,7 @@ async def watched() -> AsyncIterator[Watched]:
         dinner = Dinner(
             town=town, cook=cook, cook_id=cook_id, customer=customer, dish=dish, slot=slot
         )
+        reporting = Reporting(errors)
+        logging.getLogger().addHandler(reporting)
         yield Watched(dinner=dinner, metrics=metrics, errors=errors)
+        logging.getLogger().removeHandler(reporting)

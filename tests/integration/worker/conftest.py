@@ -19,6 +19,7 @@ from foodmarket.entrypoints.cli.city import City, seed_city
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.ports.notices import Notice
@@ -37,6 +38,7 @@ class Town:
     parts: Parts
     clock: AdjustableClock
     city: City
+    observers: Observers
 
     @property
     def market(self) -> Marketplace:
@@ -82,6 +84,7 @@ class Town:
             redis_url=self.settings.redis.url,
             chores=chores,
             consume=consume,
+            observers=self.observers,
         )
         running = asyncio.create_task(worker.run(stop))
         try:
@@ -111,15 +114,17 @@ def settings_for(database_url: str, redis_url: str, folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def town(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[Town]:
+async def town(
+    database_url: str, redis_url: str, folder: Path, observers: Observers | None = None
+) -> AsyncIterator[Town]:
     """Settle a town on a migrated database."""
     settings = settings_for(database_url, redis_url, folder)
-    clock = AdjustableClock(NOW)
-    async with open_parts(settings, clock) as parts:
+    clock, observers = AdjustableClock(NOW), observers or Observers()
+    async with open_parts(settings, clock, observers) as parts:
         city = await seed_city(
             parts.marketplace, cooks=1, customers=1, days=2, cards=lambda _number: CARDS
         )
-        yield Town(settings=settings, parts=parts, clock=clock, city=city)
+        yield Town(settings=settings, parts=parts, clock=clock, city=city, observers=observers)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Every port in the memory of one process: for tests, tours and simulations."""
 
-from foodmarket.adapters.memory.error_reports import MemoryErrorReports, SilentErrorReports
+from foodmarket.adapters.memory.error_reports import MemoryErrorReports
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.metrics import SilentMetrics
 from foodmarket.adapters.memory.notifier import MemoryNotifier
@@ -17,6 +17,5 @@ __all__ = [
     "MemoryPresence",
     "MemorySessions",
     "MemoryStore",
-    "SilentErrorReports",
     "SilentMetrics",
 ]

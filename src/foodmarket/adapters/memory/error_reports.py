@@ -1,4 +1,4 @@
-"""Errors that are kept for tests, or not at all."""
+"""Errors that are kept for tests to look at."""
 
 from attrs import field, frozen
 
@@ -21,8 +21,3 @@ class MemoryErrorReports:
     def tell(self, error: BaseException, *, during: str) -> None:
         trace = CURRENT.get()
         self.told.append(Told(error=error, during=during, trace_id=trace.id if trace else None))
-
-
-class SilentErrorReports:
-    def tell(self, error: BaseException, *, during: str) -> None:
-        """Tell nobody; the log has it."""

@@ -1,8 +1,9 @@
 """The marketplace's facts in PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Self
 
 import asyncpg
@@ -13,6 +14,8 @@ from foodmarket.adapters.postgres.audit import PostgresAudit
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database, Pool, answering
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
+
+Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 
 _PING = compiled(select(literal(1)))
 _ARRAYS = (
@@ -45,11 +48,13 @@ class PostgresStore:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, dsn: str, *, min_size: int = 1, max_size: int = 10) -> AsyncIterator[Self]:
+    async def open(
+        cls, dsn: str, *, min_size: int = 1, max_size: int = 10, watch: Watch | None = None
+    ) -> AsyncIterator[Self]:
         """Connect; the schema is there already (see `foodmarket.adapters.postgres.migrate`).
 
-        Refuses with `StoreUnavailable` where the server does not answer now. Later the pool
-        connects anew by itself.
+        ``watch`` is told of each statement when it is over. Refuses with `StoreUnavailable` where
+        the server does not answer now. Later the pool connects anew by itself.
         """
         with answering():
             pool = await asyncpg.create_pool(
@@ -62,7 +67,7 @@ class PostgresStore:
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
                 server_settings=_SETTINGS,
-                init=_learn_types,
+                init=partial(_prepare, watch),
                 reset=_leave,
             )
         try:
@@ -79,9 +84,11 @@ class PostgresStore:
         await self._database.rows(_PING)
 
 
-async def _learn_types(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+async def _prepare(watch: Watch | None, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Have asyncpg ask once, and now, about every type of array that commits carry."""
     await connection.prepare(_ARRAYS)
+    if watch is not None:
+        connection.add_query_logger(lambda it: watch(it.query, it.elapsed, it.exception))
 
 
 async def _leave(_connection: object) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
@@ -20,6 +21,8 @@ from foodmarket.entrypoints.config.values import (
     known_names,
     origin,
     path,
+    rate,
+    text,
     url,
     whole,
 )
@@ -250,6 +253,43 @@ class MetricsSettings:
 
 
 @frozen(kw_only=True)
+class TracingSettings:
+    """``[tracing]``: spans for OpenTelemetry."""
+
+    endpoint: str = setting(
+        "",
+        url("http", "https"),
+        en="The OTLP collector that spans are sent to over HTTP; empty: none are recorded.",
+        ru="Коллектор OTLP, которому спаны отправляются по HTTP; пусто: спаны не пишутся.",
+    )
+    ratio: BasisPoints = setting(
+        BasisPoints(10_000),
+        rate,
+        en="The part of all traces that is recorded.",
+        ru="Какая доля трасс записывается.",
+    )
+
+
+@frozen(kw_only=True)
+class ErrorSettings:
+    """``[errors]``: reports to Sentry."""
+
+    dsn: str = setting(
+        "",
+        url("http", "https"),
+        secret=True,
+        en="The address of the Sentry project that errors are told to; empty: nobody.",
+        ru="Адрес проекта Sentry, куда сообщать об ошибках; пусто: никуда.",
+    )
+    environment: str = setting(
+        "",
+        text,
+        en="The environment that errors are told from; empty: the mode.",
+        ru="Окружение, из которого сообщать об ошибках; пусто: режим.",
+    )
+
+
+@frozen(kw_only=True)
 class Settings:
     """All settings, validated. Read once at start by `foodmarket.entrypoints.config.load`."""
 
@@ -272,6 +312,8 @@ class Settings:
     worker: WorkerSettings = field(factory=WorkerSettings)
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
+    tracing: TracingSettings = field(factory=TracingSettings)
+    errors: ErrorSettings = field(factory=ErrorSettings)
     terms: TermsSettings = field(factory=TermsSettings)
 
     @property

@@ -3,7 +3,7 @@
 from attrs import field, frozen
 
 from foodmarket import ports
-from foodmarket.adapters.memory import SilentErrorReports, SilentMetrics
+from foodmarket.adapters.memory import SilentMetrics
 from foodmarket.adapters.system import CarryingTracer
 
 
@@ -13,4 +13,3 @@ class Observers:
 
     metrics: ports.Metrics = field(factory=SilentMetrics)
     tracer: ports.Tracer = field(factory=CarryingTracer)
-    errors: ports.ErrorReports = field(factory=SilentErrorReports)

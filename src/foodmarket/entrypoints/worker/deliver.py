@@ -6,22 +6,17 @@ from enum import StrEnum
 from time import perf_counter
 
 from attrs import field, frozen
-from redis.exceptions import RedisError
 
 from foodmarket import ports
-from foodmarket.domain.kernel.errors import StaleFacts, Unavailable
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.telling import told
-from foodmarket.entrypoints.worker.loops import describe
+from foodmarket.entrypoints.worker.loops import OUTAGES, describe
 from foodmarket.entrypoints.worker.messages import Message, read
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.ports.outbox import Envelope
 from foodmarket.ports.tracer import Kind
 
 log = logging.getLogger("foodmarket.worker")
-
-# Something that we depend on is away: no fault of the event.
-OUTAGES = (OSError, TimeoutError, RedisError, Unavailable, StaleFacts)
 
 
 class Delivered(StrEnum):
@@ -93,10 +88,12 @@ class Deliver:
             facts["error"] = told(error)
             parked = await self.parking.failed(envelope, describe(error), self.clock.now())
             level = logging.ERROR if parked else logging.WARNING
-            log.log(level, "event parked" if parked else "event failed", extra={"facts": facts})
-            if not parked:
-                return Delivered.FAILED
-            self.observers.errors.tell(error, during=f"event {envelope.event.name}")
-            return Delivered.PARKED
+            log.log(
+                level,
+                "event parked" if parked else "event failed",
+                extra={"facts": facts},
+                exc_info=error if parked else None,
+            )
+            return Delivered.PARKED if parked else Delivered.FAILED
         await self.parking.worked(envelope.id)
         return Delivered.DONE

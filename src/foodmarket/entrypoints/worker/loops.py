@@ -7,11 +7,15 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from attrs import frozen
+from redis.exceptions import RedisError
 
+from foodmarket.domain.kernel.errors import Refusal, StaleFacts, Unavailable
 from foodmarket.entrypoints.observing.telling import told
 
 T = TypeVar("T")
 log = logging.getLogger("foodmarket.worker")
+# Something that we depend on is away, or somebody else was faster: nobody has to mend anything.
+OUTAGES = (OSError, TimeoutError, RedisError, Unavailable, StaleFacts)
 LONGEST_REST = 5.0  # seconds; whatever was away is noticed that soon after it is back
 
 
@@ -61,12 +65,8 @@ async def each(
             try:
                 await act(thing)
             except Exception as error:
-                facts = {
-                    "loop": name,
-                    "of": str(getattr(thing, "id", thing))[:80],
-                    "error": told(error),
-                }
-                log.warning("failed, will be tried again", extra={"facts": facts})
+                of = str(getattr(thing, "id", thing))[:80]
+                _warn("failed, will be tried again", error, {"loop": name, "of": of})
 
     tasks = [asyncio.ensure_future(one(thing)) for thing in things]
     await asyncio.gather(*tasks)
@@ -81,9 +81,22 @@ def describe(error: BaseException) -> str:
 
 
 def _complain(name: str, error: Exception, failures: int, rest: float) -> None:
-    facts = {"loop": name, "error": told(error), "failures": failures, "rest_s": round(rest, 2)}
-    # The first time with its trace; afterwards one line per try is enough.
-    log.warning("does not work", extra={"facts": facts}, exc_info=error if failures == 1 else None)
+    facts = {"loop": name, "failures": failures, "rest_s": round(rest, 2)}
+    if failures == 1:
+        _warn("does not work", error, facts)
+    else:  # its place was told the first time
+        log.warning("does not work", extra={"facts": facts | {"error": told(error)}})
+
+
+def _warn(message: str, error: Exception, facts: dict[str, object]) -> None:
+    """Log an outage or a refusal by its name, and what nobody foresaw with its place."""
+    foreseen = isinstance(error, (*OUTAGES, Refusal))
+    log.log(
+        logging.WARNING if foreseen else logging.ERROR,
+        message,
+        extra={"facts": facts | {"error": told(error)}},
+        exc_info=None if foreseen else error,
+    )
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import attrs
 import httpx
@@ -20,13 +21,17 @@ from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.embedded.services import DATABASE
 from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.entrypoints import logs
 from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.cli.city import is_empty
 from foodmarket.entrypoints.cli.demo.pulse import Pulse
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.config.sessions import SessionSettings
-from foodmarket.entrypoints.logs import TextLines
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.observing import Observers
+from foodmarket.entrypoints.observing.opening import observing
+from foodmarket.entrypoints.observing.requests import ObservedApi
+from foodmarket.entrypoints.observing.usecases import seen
 from foodmarket.entrypoints.simulators import doubled
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
@@ -96,22 +101,23 @@ async def staged(settings: Settings, start: datetime) -> AsyncIterator[Stage]:
         (folder / left).unlink(missing_ok=True)  # the bank of an earlier demo
     await migrate(settings.database.url)
     clock = AdjustableClock(start)
-    with _listening() as listening, _logged(folder / "demo.log") as log:
+    with _listening() as listening, _logged(folder / "demo.log", settings) as log:
         server = attrs.evolve(settings.server, host="127.0.0.1", port=listening.getsockname()[1])
         settings = attrs.evolve(
             settings, server=attrs.evolve(server, public_url=""), sessions=_signed_in_all_day()
         )
         async with (
             _providers(settings, clock) as news,
-            open_parts(settings, clock) as parts,
+            observing(settings, "demo", settings.metrics.port) as observers,
+            open_parts(settings, clock, observers) as parts,
             webhook_client() as client,
         ):
             if not await is_empty(parts.marketplace):
                 raise NotForDemos
             pulse = Pulse(_unsent(parts.marketplace.adapters.begin))
             async with (
-                _worker(settings, parts, pulse, client, news),
-                _api(settings, parts, listening) as running,
+                _worker(settings, parts, pulse, client, news, observers),
+                _api(settings, parts, listening, observers) as running,
             ):
                 yield Stage(
                     settings=settings,
@@ -168,14 +174,12 @@ def _listening() -> Iterator[socket.socket]:
 
 
 @contextmanager
-def _logged(path: Path) -> Iterator[Path]:
-    """Keep warnings in a file, beside the progress bars instead of among them."""
+def _logged(path: Path, settings: Settings) -> Iterator[Path]:
+    """Keep the log in a file, beside the progress bars instead of among them."""
     handler = logging.FileHandler(path, mode="w", encoding="utf-8")
-    handler.setFormatter(TextLines())
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
+    logs.send_to(handler, settings.log, settings.log_format)
     try:
         yield path
     finally:
@@ -204,17 +208,17 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def _api(
-    settings: Settings, parts: Parts, listening: socket.socket
+    settings: Settings, parts: Parts, listening: socket.socket, observers: Observers
 ) -> AsyncIterator[uvicorn.Server]:
     from foodmarket.entrypoints.http import HttpSettings, create_app
 
-    app = create_app(
-        parts.marketplace,
+    app: Any = create_app(
+        seen(parts.marketplace, observers.tracer),
         settings=HttpSettings(public_url=settings.public_url),
         ready=parts.ready,
     )
     config = uvicorn.Config(
-        app,
+        ObservedApi(app, observers),
         http="httptools",
         ws="none",
         access_log=False,
@@ -240,6 +244,7 @@ async def _worker(
     pulse: Pulse,
     client: httpx.AsyncClient,
     news: Sequence[Callable[[], Awaitable[int]]],
+    observers: Observers,
 ) -> AsyncIterator[None]:
     pause = settings.worker.pause.total_seconds()
     chores = tuple(Loop(name="provider", work=tell, pause=pause) for tell in news)
@@ -258,6 +263,7 @@ async def _worker(
         redis_url=settings.redis.url,
         chores=chores,
         watch=pulse.watch,
+        observers=observers,
     )
     stop = asyncio.Event()
     working = asyncio.create_task(worker.run(stop))
