@@ -12,6 +12,7 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
+    AddPartner,
     AddStaff,
     AdmitPartner,
     AskForCode,
@@ -131,6 +132,7 @@ class Marketplace:
     edit_api_keys: EditApiKeys
     admit_partner: AdmitPartner
     add_staff: AddStaff
+    add_partner: AddPartner
     change_staff: ChangeStaff
     list_sessions: ListSessions
     end_session: EndSession
@@ -283,6 +285,7 @@ def wire(
         edit_api_keys=EditApiKeys(begin=begin, clock=clock, ids=ids, step_up=step_up),
         admit_partner=AdmitPartner(begin=begin, clock=clock),
         add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        add_partner=AddPartner(begin=begin, clock=clock, ids=ids, passwords=passwords),
         change_staff=ChangeStaff(begin=begin, clock=clock, ids=ids, sessions=sessions),
         reset_password=ResetPassword(
             begin=begin,

@@ -43,10 +43,10 @@ async def test_the_command_line_takes_people_on_and_changes_their_duties(
 ) -> None:
     environ = {"DATABASE_URL": migrated_url, "REDIS_URL": redis_url}
 
-    async def run(*arguments: str, ends: int = 0) -> list[str]:
+    async def run(*arguments: str, ends: int = 0, group: str = "staff") -> list[str]:
         runner = CliRunner(env=environ | {"FOODMARKET_DATA_FOLDER": str(tmp_path)})
         command = program(speaking(Language.EN))
-        done = await asyncio.to_thread(runner.invoke, command, ["staff", *arguments])
+        done = await asyncio.to_thread(runner.invoke, command, [group, *arguments])
         assert done.exit_code == ends, done.output
         return done.output.splitlines()
 
@@ -75,3 +75,9 @@ async def test_the_command_line_takes_people_on_and_changes_their_duties(
             assert (await run("duties", email))[0].endswith("duties: -.")
             problem(await person.get("/v1/staff/audit-log"), 401, "not_signed_in")
     await run("disable", "nobody@example.org", ends=3)
+    told = await run("add", "site@example.org", "--name", "Fresh", group="partner")
+    assert told[0] == "site@example.org is a partner."
+    assert len(told[2]) == 43
+    await run("disable", "site@example.org", ends=3)  # no member of staff
+    gone = await run("disable", "site@example.org", group="partner")
+    assert gone == ["site@example.org can't sign in any more."]

@@ -39,7 +39,7 @@ from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
 from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
 from foodmarket.domain.accounts.usecases.show_account import ShowAccount
 from foodmarket.domain.accounts.usecases.sign_in import SignIn, SignOut
-from foodmarket.domain.accounts.usecases.staff import AddStaff, ChangeStaff, Issued
+from foodmarket.domain.accounts.usecases.staff import AddPartner, AddStaff, ChangeStaff, Issued
 from foodmarket.domain.accounts.usecases.step_up import MeetSecondFactor, StepUp
 from foodmarket.domain.accounts.usecases.tell import SendCode, TellOwner
 
@@ -48,6 +48,7 @@ __all__ = [
     "Account",
     "AccountId",
     "Actor",
+    "AddPartner",
     "AddStaff",
     "AdmitPartner",
     "AskForCode",

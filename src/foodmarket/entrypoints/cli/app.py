@@ -27,6 +27,7 @@ COMMANDS = (
     "outbox",
     "webhooks",
     "staff",
+    "partner",
     "simulator",
     "openapi",
     "config",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import NoReturn, TypeVar
 
 import rich_click as click
 
@@ -13,7 +14,7 @@ from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 from foodmarket.entrypoints.marketplace import Marketplace
 
-Act = Callable[[Marketplace], Awaitable[Account | Issued]]
+T = TypeVar("T")
 
 
 def command(talk: Talk) -> click.Command:
@@ -66,7 +67,14 @@ def command(talk: Talk) -> click.Command:
     return staff
 
 
-def _run(talk: Talk, act: Act) -> None:
+def _run(talk: Talk, act: Callable[[Marketplace], Awaitable[Account | Issued]]) -> None:
+    run_and_show(talk, act, lambda done: _show(talk, done))
+
+
+def run_and_show(
+    talk: Talk, act: Callable[[Marketplace], Awaitable[T]], show: Callable[[T], None]
+) -> None:
+    """Do something in the marketplace and show it; say a refusal in words."""
     settings = reach(talk, settings_of(talk))
 
     async def work() -> None:
@@ -77,12 +85,12 @@ def _run(talk: Talk, act: Act) -> None:
                 done = await act(marketplace)
             except Refusal as refusal:
                 _refuse(talk, refusal)
-        _show(talk, done)
+        show(done)
 
     carry_out(talk, work)
 
 
-def _refuse(talk: Talk, refusal: Refusal) -> None:
+def _refuse(talk: Talk, refusal: Refusal) -> NoReturn:
     from foodmarket.entrypoints.texts import load
 
     sentence = load().say(talk.language, f"refusal-{refusal.code}", **refusal.data())

@@ -1,4 +1,4 @@
-"""Staff: taking people on, changing what they answer for, and letting them go."""
+"""Staff and partners: taking them on, changing what they answer for, and letting them go."""
 
 from __future__ import annotations
 
@@ -84,6 +84,42 @@ class AddStaff:
             await uow.commit()
         uri = enrolment_uri(factor, account.email)
         return Issued(account=account, password=password, uri=uri, recovery_codes=codes)
+
+
+@frozen(kw_only=True)
+class AddPartner:
+    """Take a partner on, with a password that is made here; the partner makes the keys."""
+
+    begin: ports.Begin
+    clock: ports.Clock
+    ids: ports.Ids
+    passwords: ports.Passwords
+
+    async def __call__(
+        self,
+        *,
+        name: str,
+        email: str,
+        language: Language = Language.RU,
+        who: Actor | Origin = HERE,
+    ) -> tuple[Account, str]:
+        """Return the account and its password. Refuses like `AddStaff`."""
+        password, now = self.ids.secret(), self.clock.now()
+        account = Account(
+            id=self.ids.new(AccountId),
+            role=Role.PARTNER,
+            name=name,
+            email=email,
+            password_hash=await self.passwords.hash(password),
+            created_at=now,
+            language=language,
+        )
+        record_id = self.ids.new(AuditRecordId)
+        async with self.begin() as uow:
+            uow.accounts.add(account)
+            uow.audit_log.add(recorded(who, "partner.add", account.id, record_id, now))
+            await uow.commit()
+        return account, password
 
 
 @frozen(kw_only=True)
