@@ -10,7 +10,9 @@ from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
+from foodmarket.domain.privacy.model import Passing
 from foodmarket.ports import Allowance, Finding
 from foodmarket.ports.contracts.provider import ProviderSuite
 from foodmarket.ports.contracts.samples import NOW, an_id
@@ -29,6 +31,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -39,6 +42,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 
 
@@ -273,6 +277,30 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("more_than_is_payable_is_never_reserved", "memory.tables.Commit.finish", _nothing),
         Fault("plans_and_payouts_come_back_as_they_were", "memory.payouts._keep", _nothing),
     ),
+    PersonalDataSuite: (
+        Fault(
+            "an_erased_customer_is_nowhere_any_more",
+            "memory.personal_data.NOBODY",
+            "Canary Personova",
+        ),
+        Fault(
+            "an_erased_cook_is_nowhere_any_more",
+            "memory.personal_data.MemoryPersonalData._empty_kitchen",
+            _nothing,
+        ),
+        Fault(
+            "what_is_past_its_time_is_forgotten",
+            "memory.personal_data.PAST",
+            dict.fromkeys(Passing, lambda _tables, _before: iter(())),
+        ),
+        Fault("an_open_order_keeps_its_address", "memory.passing.ENDS", frozenset(OrderState)),
+        Fault("what_is_open_hinders_an_erasure", "memory.personal_data._of_cook", _nothing),
+        Fault(
+            "a_copy_holds_everything_about_a_person",
+            "memory.personal_data.SECRETS",
+            {"password_hash"},
+        ),
+    ),
     DiscrepanciesSuite: (
         Fault("they_come_back_as_they_were", "memory.discrepancies._keep", _nothing),
         Fault("they_are_listed_newest_first", "memory.discrepancies.descending", _whole_list),
@@ -358,6 +386,13 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
             "a_wrong_password_does_not_match", "memory.passwords.MemoryPasswords.matches", _always
         ),
         Fault("nobody_matches_nothing", "memory.passwords.MemoryPasswords.matches", _always),
+    ),
+    TombstonesSuite: (
+        Fault(
+            "tombstones_come_back_oldest_first",
+            "memory.tombstones.MemoryTombstones.add",
+            _not_async,
+        ),
     ),
     ProviderSuite: (
         Fault("a_repeated_key_acts_once", "sandbox.SandboxProvider._ask", _act_again),

@@ -1,5 +1,6 @@
 """The side door of the store in memory."""
 
+import attrs
 from attrs import evolve, frozen
 
 from foodmarket.adapters.memory import MemoryStore
@@ -22,6 +23,12 @@ class RawMemory:
         if table == "steps":
             return sum(len(steps) for steps in tables.steps.values())
         return len(getattr(tables, "unsent" if table == "outbox" else table))
+
+    async def everything(self) -> str:
+        shown = attrs.asdict(
+            self.store.tables, recurse=True
+        )  # past the fields that repr leaves out
+        return repr(shown)
 
     async def order_state(self, order_id: OrderId) -> str | None:
         order = self.store.tables.orders.get(order_id)

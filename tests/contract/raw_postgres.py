@@ -28,6 +28,16 @@ class RawPostgres:
         assert isinstance(found, int)
         return found
 
+    async def everything(self) -> str:
+        tables = await self.connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        )
+        parts = []
+        for (table,) in tables:
+            rows = await self.connection.fetch(f"SELECT * FROM {table}")  # noqa: S608 - of ours
+            parts += [f"{table}: {dict(row)}" for row in rows]
+        return "\n".join(parts)
+
     async def order_state(self, order_id: OrderId) -> str | None:
         return await self._value("SELECT state FROM orders WHERE id = $1", order_id)
 

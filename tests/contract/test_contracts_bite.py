@@ -15,6 +15,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import AdjustableClock
@@ -96,6 +97,7 @@ def _binding(bank: SandboxBank) -> dict[str, Any]:
         "limiter": MemoryLimiter(clock),
         "presence": MemoryPresence(clock),
         "passwords": MemoryPasswords(),
+        "tombstones": MemoryTombstones(),
         "provider": SandboxProvider(bank=bank, clock=clock, secret="secret"),
         "tokens": TOKENS,
     }

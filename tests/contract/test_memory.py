@@ -8,6 +8,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.ports import Audit, Begin
@@ -28,6 +29,7 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PayoutsSuite,
     PermitsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -38,6 +40,7 @@ from foodmarket.ports.contracts.tools import (
     PasswordsSuite,
     PresenceSuite,
     SessionsSuite,
+    TombstonesSuite,
 )
 from tests.contract.raw_memory import RawMemory
 
@@ -85,6 +88,11 @@ def limiter(clock: AdjustableClock) -> MemoryLimiter:
 @pytest.fixture
 def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
+
+
+@pytest.fixture
+def tombstones() -> MemoryTombstones:
+    return MemoryTombstones()
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +164,10 @@ class TestRefunds(RefundsSuite):
     pass
 
 
+class TestPersonalData(PersonalDataSuite):
+    pass
+
+
 class TestPayouts(PayoutsSuite):
     pass
 
@@ -181,4 +193,8 @@ class TestPresence(PresenceSuite):
 
 
 class TestSessions(SessionsSuite):
+    pass
+
+
+class TestTombstones(TombstonesSuite):
     pass

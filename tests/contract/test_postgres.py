@@ -23,6 +23,7 @@ from foodmarket.ports.contracts.store import (
     OutboxSuite,
     PayoutsSuite,
     PermitsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -120,6 +121,10 @@ class TestPortions(PortionsSuite):
 
 
 class TestRefunds(RefundsSuite):
+    pass
+
+
+class TestPersonalData(PersonalDataSuite):
     pass
 
 

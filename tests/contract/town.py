@@ -14,6 +14,7 @@ from foodmarket.adapters.memory import (
     MemoryPasswords,
     MemoryPresence,
     MemorySessions,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -104,6 +105,7 @@ class Town:
             limiter=MemoryLimiter(self.clock),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
+            tombstones=MemoryTombstones(),
             providers={self.provider.name: self.provider},
         )
         return wire(adapters, terms=lambda: self.terms)

@@ -14,6 +14,7 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
     MemoryLimiter,
     MemoryNotifier,
@@ -21,18 +22,20 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.entrypoints.config import Settings
-from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.marketplace import Adapters, Demands, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
 SANDBOX_PAGE = "/sandbox/pay"  # as the HTTP API serves it
@@ -65,9 +68,11 @@ def in_memory(
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
+        consents=consent_documents(),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -105,7 +110,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -122,6 +127,7 @@ async def open_parts(
             connect(settings.redis.url) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):
+            observers.metrics.watch_gauges(partial(gauges.readings, store.pool))
             adapters = Adapters(
                 begin=store.begin,
                 clock=clock,
@@ -133,6 +139,7 @@ async def open_parts(
                 limiter=RedisLimiter(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
+                tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
                 providers=providers,
             )
 
@@ -153,10 +160,14 @@ async def open_parts(
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
-                    verified_email=settings.email_must_be_verified,
-                    staff_second_factor=settings.staff_need_second_factor,
-                    required_permits=settings.accounts.required_permits,
+                    demands=Demands(
+                        verified_email=settings.email_must_be_verified,
+                        staff_second_factor=settings.staff_need_second_factor,
+                        permits=settings.accounts.required_permits,
+                    ),
                     session_terms=settings.sessions.terms(),
+                    consents=consent_documents(),
+                    periods=settings.privacy.periods(),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -84,6 +84,15 @@ from foodmarket.domain.permits import (
     ReviewPermit,
     SubmitPermit,
 )
+from foodmarket.domain.privacy import (
+    PERIODS,
+    ConsentDocument,
+    DecideConsents,
+    EraseAccount,
+    ExportData,
+    ForgetPast,
+    Passing,
+)
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
     ReconcileDay,
@@ -108,6 +117,7 @@ class Adapters:
     limiter: ports.Limiter
     presence: ports.Presence
     audit: ports.Audit
+    tombstones: ports.Tombstones
     providers: Mapping[str, ports.PaymentProvider]
 
 
@@ -177,6 +187,21 @@ class Marketplace:
     list_orders: ListOrders
     list_notices: ListNotices
     show_balance: ShowBalance
+    decide_consents: DecideConsents
+    export_data: ExportData
+    erase_account: EraseAccount
+    forget_past: ForgetPast
+
+
+@frozen(kw_only=True)
+class Demands:
+    """What people have to show: customers a ``verified_email`` to order, staff a second factor to
+    sign in, cooks the documents of these kinds to cook.
+    """
+
+    verified_email: bool = False
+    staff_second_factor: bool = False
+    permits: Collection[PermitKind] = ()
 
 
 def wire(
@@ -186,22 +211,21 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
+    consents: Sequence[ConsentDocument] = (),
+    periods: Mapping[Passing, timedelta] = PERIODS,
     session_terms: SessionTerms | None = None,
-    verified_email: bool = False,
-    staff_second_factor: bool = False,
-    required_permits: Collection[PermitKind] = (),
+    demands: Demands | None = None,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one,
-    ``staff_second_factor`` that staff can't sign in without, ``required_permits`` name the
-    documents without which nobody cooks.
-    ``watch`` may wrap each provider, for those who
-    want to see what it is asked.
+    ``consents`` are the documents that people may agree to; ``periods`` say how long personal data
+    is kept. ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``session_terms`` say how long sign-ins last; ``demands`` what people have to show. ``watch``
+    may wrap each provider, for those who want to see what it is asked.
     """
+    demands = demands or Demands()
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords = adapters.passwords
     providers = {name: watch(provider) for name, provider in adapters.providers.items()}
@@ -238,7 +262,7 @@ def wire(
             clock=clock,
             ids=ids,
             passwords=passwords,
-            permits_first=bool(required_permits),
+            permits_first=bool(demands.permits),
         ),
         open_kitchen=OpenKitchen(begin=begin),
         sign_in=SignIn(
@@ -247,7 +271,7 @@ def wire(
             sessions=sessions,
             open_session=open_session,
             meet_second_factor=meet_second_factor,
-            staff_second_factor=staff_second_factor,
+            staff_second_factor=demands.staff_second_factor,
         ),
         sign_out=SignOut(sessions=sessions),
         show_account=ShowAccount(begin=begin),
@@ -319,7 +343,7 @@ def wire(
             terms=terms,
             perform=perform,
             choose_rail=choose_rail,
-            verified_email=verified_email,
+            verified_email=demands.verified_email,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
@@ -335,7 +359,7 @@ def wire(
         submit_permit=SubmitPermit(begin=begin, clock=clock, ids=ids),
         list_permits=ListPermits(begin=begin),
         list_waiting_permits=ListWaitingPermits(begin=begin, clock=clock, ids=ids),
-        review_permit=ReviewPermit(begin=begin, clock=clock, ids=ids, required=required_permits),
+        review_permit=ReviewPermit(begin=begin, clock=clock, ids=ids, required=demands.permits),
         remind_of_permit=RemindOfPermit(begin=begin, clock=clock),
         edit_payout_plan=EditPayoutPlan(
             begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
@@ -352,4 +376,15 @@ def wire(
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
+        decide_consents=DecideConsents(begin=begin, clock=clock, ids=ids, documents=consents),
+        export_data=ExportData(begin=begin, clock=clock, ids=ids),
+        erase_account=EraseAccount(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=adapters.sessions,
+            tombstones=adapters.tombstones,
+        ),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=periods),
     )

@@ -21,9 +21,11 @@ from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
 from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.permits import Permits
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
 from foodmarket.ports.webhooks import Webhooks
@@ -63,10 +65,12 @@ __all__ = [
     "PaymentProvider",
     "Payouts",
     "Permits",
+    "PersonalData",
     "Presence",
     "Rate",
     "Refunds",
     "Sessions",
+    "Tombstones",
     "Trace",
     "Tracer",
     "UnitOfWork",

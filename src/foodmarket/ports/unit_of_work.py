@@ -21,6 +21,7 @@ from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.permits import Permits
+from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.webhooks import Webhooks
 
@@ -96,6 +97,11 @@ class UnitOfWork(Protocol):
     @property
     def webhooks(self) -> Webhooks:
         """Return what providers notified us of."""
+        ...
+
+    @property
+    def personal_data(self) -> PersonalData:
+        """Return what is stored about people, wherever it stands."""
         ...
 
     async def commit(self) -> None:

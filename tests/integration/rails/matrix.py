@@ -26,6 +26,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -266,6 +267,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},
         ),
         return_url="https://shop.example/orders",

@@ -18,6 +18,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.system import SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -131,6 +132,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             presence=MemoryPresence(clock),
             audit=store.audit,
             authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
+            tombstones=MemoryTombstones(),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),

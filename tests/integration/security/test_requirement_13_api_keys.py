@@ -67,6 +67,10 @@ async def test_a_key_opens_nothing_else_and_nothing_else_opens_what_keys_do(
         problem(await person.get("/v1/partner/menu"), 401, "not_signed_in")
     for person in (dinner.cook, dinner.customer, await dinner.town.staff()):
         problem(await person.get(KEYS), 403, "not_allowed")
+    order = await dinner.order()
+    for place in ("", "/money", "/refunds"):
+        refused = await owner.get(f"/v1/orders/{order['id']}{place}")
+        assert refused.status_code in {403, 404}, (place, refused.text)
 
 
 async def test_a_key_ends_when_it_expires_or_is_revoked_or_its_owner_goes(town: Town) -> None:

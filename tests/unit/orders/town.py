@@ -13,6 +13,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -67,6 +68,7 @@ class Town:
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            tombstones=MemoryTombstones(),
             providers={provider.name: provider},
         )
         town = cls(wire(adapters), store, clock, bank, provider)

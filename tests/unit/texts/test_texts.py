@@ -19,6 +19,7 @@ from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
 from foodmarket.domain.permits import PermitKind
+from foodmarket.domain.privacy import Hindrance, Kept
 from foodmarket.domain.reconciliation import (
     Against,
     DifferenceKind,
@@ -68,6 +69,8 @@ WORDS = {
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
     "permit": list(PermitKind),
+    "hindrance": list(Hindrance),
+    "kept": list(Kept),
     "resolution": list(Remedy),
     "discrepancy": list(DiscrepancyState),
     "against": list(Against),

@@ -8,6 +8,7 @@ from foodmarket.adapters.memory.passwords import MemoryPasswords
 from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
 from foodmarket.adapters.memory.store import MemoryStore
+from foodmarket.adapters.memory.tombstones import MemoryTombstones
 
 __all__ = [
     "MemoryErrorReports",
@@ -17,5 +18,7 @@ __all__ = [
     "MemoryPresence",
     "MemorySessions",
     "MemoryStore",
+    "MemoryTombstones",
+    "SilentErrorReports",
     "SilentMetrics",
 ]

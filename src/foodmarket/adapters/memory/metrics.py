@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from foodmarket.ports.metrics import Read
+
 
 class SilentMetrics:
     """Keeps nothing."""
@@ -11,6 +13,8 @@ class SilentMetrics:
     def called(self, provider: str, operation: str, outcome: str, seconds: float) -> None: ...
 
     def watch_circuit(self, provider: str, available: Callable[[], bool]) -> None: ...
+
+    def watch_gauges(self, read: Read) -> None: ...
 
     def delivered(self, event: str, outcome: str, seconds: float) -> None: ...
 

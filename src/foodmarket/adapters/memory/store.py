@@ -20,6 +20,7 @@ from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.permits import MemoryPermits
+from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
@@ -50,6 +51,7 @@ class MemoryUnitOfWork:
         self.answers = MemoryAnswers(tables, later)
         self.notices = MemoryNotices(tables, later)
         self.webhooks = MemoryWebhooks(tables, later)
+        self.personal_data = MemoryPersonalData(tables, later)
 
     def forget(self) -> None:
         """Drop what was added and not committed."""

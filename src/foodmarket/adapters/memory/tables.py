@@ -37,6 +37,8 @@ from foodmarket.domain.payments.model import (
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
 from foodmarket.domain.permits.model import Permit, PermitId
+from foodmarket.domain.privacy.consents import Consent
+from foodmarket.domain.privacy.model import Erasure
 from foodmarket.domain.reconciliation.model import Discrepancy, DiscrepancyId, ReconciledDay
 from foodmarket.domain.refunds.model import Refund, RefundId
 from foodmarket.ports.answers import Answer
@@ -110,6 +112,8 @@ class Tables:
     webhook_keys: dict[tuple[str, str], DeliveryId] = field(factory=dict)
     webhook_ids: list[DeliveryId] = field(factory=list)
     due_webhooks: Leases[DeliveryId] = field(factory=Leases)
+    consents: list[Consent] = field(factory=list)
+    erasures: dict[AccountId, Erasure] = field(factory=dict)
     events_made: int = 0
 
     def funds(self, account: LedgerAccount, currency: Currency) -> int:

@@ -7,7 +7,7 @@ from sqlalchemy import Column, func, select
 from foodmarket.adapters.postgres import rows
 from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.chain import chaining
-from foodmarket.adapters.postgres.compiled import compiled
+from foodmarket.adapters.postgres.compiled import Statement, compiled
 from foodmarket.domain.ledger.model import GENESIS, chain
 
 _entries, _postings, _waiting = t.ledger_entries.c, t.ledger_postings.c, t.ledger_unchained.c
@@ -27,6 +27,18 @@ CHAINED = compiled(
     .join_from(t.ledger_chain, t.ledger_entries, t.ledger_chain.c.position == _entries.position)
     .order_by(t.ledger_chain.c.number)
 )
+# An entry is chained once, and so it is added to the totals once.
+_ADD_UP = Statement(
+    """
+    INSERT INTO ledger_totals AS kept (kind, currency, amount)
+    SELECT split_part(account, ':', 1), currency, sum(amount)
+    FROM ledger_postings WHERE position = ANY($1::bigint[])
+    GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (kind, currency) DO UPDATE SET amount = kept.amount + excluded.amount
+    """,
+    ("positions",),
+    {},
+)
 BOOK = chaining(
     lock=0x6C6564676572,  # "ledger"
     genesis=GENESIS,
@@ -36,4 +48,5 @@ BOOK = chaining(
     rows=select(_entries.position, *ENTRY).join_from(
         t.ledger_unchained, t.ledger_entries, _waiting.position == _entries.position
     ),
+    also=_ADD_UP,
 )

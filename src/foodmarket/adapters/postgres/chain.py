@@ -40,7 +40,8 @@ class Chaining:
     """How rows of one kind are chained.
 
     ``lock`` is their number among the advisory locks of the database, ``genesis`` the digest
-    before the first link, ``link`` the digest of a row after the digest before it.
+    before the first link, ``link`` the digest of a row after the digest before it. ``also`` is
+    done with the positions that are chained, so that each row is reckoned with once.
     """
 
     lock: int
@@ -50,6 +51,7 @@ class Chaining:
     waiting: Statement
     append: Statement
     forget: Statement
+    also: Statement | None = None
 
 
 def chaining(
@@ -60,6 +62,7 @@ def chaining(
     chain: Table,
     unchained: Table,
     rows: Select[Any],
+    also: Statement | None = None,
 ) -> Chaining:
     """Say how to chain. ``rows`` selects what waits: its position, then what ``link`` binds."""
     return Chaining(
@@ -78,6 +81,7 @@ def chaining(
             )
         ),
         forget=compiled(delete(unchained).where(unchained.c.position == any_(_POSITIONS))),
+        also=also,
     )
 
 
@@ -104,6 +108,8 @@ async def extend(database: Database, how: Chaining, limit: int) -> int:
             links = {"numbers": numbers, "positions": positions, "digests": digests}
             await _fetch(connection, how.append, **links)
             await _fetch(connection, how.forget, positions=positions)
+            if how.also is not None:
+                await _fetch(connection, how.also, positions=positions)
             return len(digests)
 
 

@@ -287,6 +287,9 @@ SHAPES: dict[str, Shape] = {
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),
     "save_payout": _saving(t.payouts, "due_at state facts"),
+    "add_erasures": _inserting(t.erasures),
+    "save_erasure": _saving(t.erasures, "state facts"),
+    "add_consents": _inserting(t.consents),
     "add_discrepancies": _inserting(t.discrepancies),
     "save_discrepancy": _saving(t.discrepancies, "kind state unexplained corrected facts"),
     "mark_days": Shape(

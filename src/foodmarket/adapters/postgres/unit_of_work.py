@@ -17,6 +17,7 @@ from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.payouts import PostgresPayouts
 from foodmarket.adapters.postgres.permits import PostgresPermits
+from foodmarket.adapters.postgres.personal_data import PostgresPersonalData
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
@@ -47,6 +48,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)
         self.webhooks = PostgresWebhooks(database, writes)
+        self.personal_data = PostgresPersonalData(database, writes)
 
     async def __aenter__(self) -> "PostgresUnitOfWork":
         return self

@@ -14,6 +14,9 @@ from prometheus_client import (
     generate_latest,
 )
 
+from foodmarket.adapters.prometheus.standing import StandingGauges
+from foodmarket.ports.metrics import Read
+
 _NAMESPACE = "foodmarket"
 _QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _FAR = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40)  # a provider has 30 s at most
@@ -57,6 +60,7 @@ class PrometheusMetrics:
             namespace=_NAMESPACE,
             registry=self.registry,
         )
+        self._gauges = StandingGauges(self.registry, _NAMESPACE)
         self._events = self._histogram(
             "worker_event_duration_seconds",
             "Time that the effect of an event took, by event and outcome.",
@@ -82,6 +86,13 @@ class PrometheusMetrics:
 
     def watch_circuit(self, provider: str, available: Callable[[], bool]) -> None:
         self._available.labels(provider).set_function(available)
+
+    def watch_gauges(self, read: Read) -> None:
+        self._gauges.watch(read)
+
+    async def refresh(self) -> None:
+        """Ask anew how the marketplace stands, unless that was a short while ago."""
+        await self._gauges.refresh()
 
     def delivered(self, event: str, outcome: str, seconds: float) -> None:
         self._events.labels(event, outcome).observe(seconds)

@@ -23,6 +23,7 @@ COMMANDS = (
     "demo",
     "ledger",
     "audit-log",
+    "privacy",
     "reconcile",
     "outbox",
     "webhooks",

@@ -10,6 +10,7 @@ from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
+from foodmarket.entrypoints.config.privacy import PrivacySettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
@@ -310,6 +311,7 @@ class Settings:
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
+    privacy: PrivacySettings = field(factory=PrivacySettings)
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)
     tracing: TracingSettings = field(factory=TracingSettings)

@@ -23,6 +23,7 @@ from foodmarket.entrypoints.http import (
     payments,
     payouts,
     permits,
+    privacy,
     reconciliation,
     refunds,
     sandbox,
@@ -55,6 +56,7 @@ API = (
     balance,
     statements,
     audit_log,
+    privacy,
 )
 SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600

@@ -89,6 +89,8 @@ EXAMPLES: Mapping[str, object] = {
         "label": "Мир •• 1234",
         "password": PASSWORD,
     },
+    "giveConsent": {"purpose": "marketing", "digest": 64 * "0"},
+    "eraseAccount": {"password": PASSWORD},
     "holdPayouts": {"reason": "documents"},
     "quoteRefund": {"liable": "platform", "amount": {"amount": 20000, "currency": ROUBLES}},
     "refundOrder": {

@@ -77,5 +77,5 @@ async def _counting(settings: Settings, process: str, port: int) -> AsyncIterato
     from foodmarket.entrypoints.observing.scraping import Scraped, scraped
 
     metrics = PrometheusMetrics(process, foodmarket.__version__)
-    async with scraped(Scraped(metrics), settings.metrics.host, port):
+    async with scraped(Scraped(metrics, metrics.refresh), settings.metrics.host, port):
         yield metrics

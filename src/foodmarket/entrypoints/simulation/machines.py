@@ -15,6 +15,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryStore,
+    MemoryTombstones,
 )
 from foodmarket.adapters.memory.store import Observe
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -113,6 +114,7 @@ class Server(Machine):
             limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=site.store.audit,
+            tombstones=MemoryTombstones(),
             providers=site.providers(self, clock),
         )
         return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")

@@ -2,8 +2,8 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``permit-``, ``difference-``, ``resolution-``, ``discrepancy-``,
-``against-``, ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
+``field-``, ``hold-``, ``permit-``, ``hindrance-``, ``kept-``, ``difference-``, ``resolution-``,
+``discrepancy-``, ``against-``, ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
 from collections.abc import Mapping

@@ -135,6 +135,11 @@ cli-reconcile-subject = What
 cli-reconcile-booked = Booked
 cli-reconcile-reported = Reported
 cli-reconcile-resolution = What to do
+cli-help-privacy = Personal data after a backup was restored.
+cli-help-privacy-replay =
+    Erase again everybody who was erased before, by the file of tombstones (privacy.tombstones).
+
+    Run it after restoring a backup and before opening the marketplace. Example: foodmarket privacy replay-erasures
 cli-reconcile-unexplained = Unexplained
 cli-reconcile-age = Known for
 cli-reconcile-hours = { $hours } h
@@ -231,6 +236,7 @@ cli-seed-not-empty = There are cooks already; nothing was changed.
 cli-seed-production = Production takes no made-up people: everybody knows their password, and one of them is staff.
 cli-seed-done = The city has { $cooks } cooks, { $dishes } dishes and { $customers } customers.
 
+cli-privacy-replayed = Erased again: { $again } of { $known } known erasures.
 cli-auditing = checking rules
 cli-verifying-chain = verifying the chain
 cli-audit-log-holds = The audit log holds: { $checked } records, last link { $digest }.

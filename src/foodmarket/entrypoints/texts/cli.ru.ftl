@@ -136,6 +136,11 @@ cli-reconcile-subject = Что
 cli-reconcile-booked = Проведено
 cli-reconcile-reported = Сообщено
 cli-reconcile-resolution = Что делать
+cli-help-privacy = Персональные данные после восстановления из копии.
+cli-help-privacy-replay =
+    Стереть заново всех, кого уже стёрли, по файлу отметок (privacy.tombstones).
+
+    Запускайте после восстановления базы из копии и до открытия площадки. Пример: foodmarket privacy replay-erasures
 cli-reconcile-unexplained = Не объяснено
 cli-reconcile-age = Известно
 cli-reconcile-hours = { $hours } ч
@@ -233,6 +238,7 @@ cli-seed-not-empty = Повара уже есть; ничего не измен�
 cli-seed-production = В production нет места выдуманным людям: их пароль знают все, а один из них — сотрудник.
 cli-seed-done = В городе поваров: { $cooks }, блюд: { $dishes }, покупателей: { $customers }.
 
+cli-privacy-replayed = Стёрто заново: { $again } из { $known } известных удалений.
 cli-auditing = проверяю правила
 cli-verifying-chain = проверяю цепочку
 cli-audit-log-holds = Журнал аудита цел: записей — { $checked }, последнее звено { $digest }.

@@ -149,6 +149,12 @@ refusal-second_factor_needed = Enter the code that your authenticator app shows,
     .title = A code is needed, too
 refusal-second_factor_on = There is a second factor already. Remove it first.
     .title = Already on
+refusal-erasure_not_confirmed = This is not the password of the account. Erasing it takes the right one.
+    .title = Not confirmed
+refusal-unknown_erasure = Nobody asked for this account to be erased.
+    .title = No such erasure
+refusal-outdated_consent = This is not the text in force. Read the present one and agree to it if you like.
+    .title = The text has changed
 refusal-second_person_needed = You asked for this yourself; somebody else has to approve it.
     .title = A second person is needed
 refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
@@ -342,6 +348,16 @@ hold-below_minimum = it is less than the least amount that you chose
 hold-daily_limit = the provider pays no more today; the rest follows tomorrow
 hold-monthly_limit = the provider pays no more this month; the rest follows
 hold-provider_cannot = this provider does not pay out
+
+hindrance-open_orders = some orders have not come to their end
+hindrance-refunds_under_way = a refund is under way
+hindrance-money_due = money is still due
+hindrance-payouts_under_way = a payout is under way
+
+kept-book = entries of the book, by opaque ids: accounting law asks for them for five years
+kept-orders = what was ordered and for how much, without name and address: it explains the book
+kept-audit_log = who did what, by opaque ids, without network addresses: it proves how data was treated
+kept-consents = which texts were agreed to and when: it proves that consent was given
 
 ## Where the book and a provider differ
 

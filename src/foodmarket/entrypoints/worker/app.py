@@ -13,9 +13,10 @@ from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.usecases import traced
-from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry, unread
 from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
+from foodmarket.entrypoints.worker.forgetter import Forgetter
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
@@ -28,10 +29,12 @@ from foodmarket.entrypoints.worker.steps import observed
 from foodmarket.entrypoints.worker.sweeper import Sweeper
 from foodmarket.entrypoints.worker.timers import Timers
 from foodmarket.entrypoints.worker.webhooks import Applier
+from foodmarket.ports.metrics import Gauge, Reading
 from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
 PAYING_PAUSE = 5.0
+FORGETTING_PAUSE = 60.0
 SWEEPING_PAUSE = 60.0
 RECONCILING_PAUSE = 60.0  # a day is compared that soon after it has ended
 SEALING_PAUSE = 1.0  # seconds; the chain may be that much behind the book
@@ -59,6 +62,7 @@ class Worker:
         broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
         redis = Redis.from_url(self.redis_url)
         try:
+            self.observers.metrics.watch_gauges(partial(_queue, redis))
             loops = [
                 self.watch(observed(loop, self.observers))
                 for loop in self._loops(broker, redis, stop)
@@ -113,6 +117,12 @@ class Worker:
             pay_cook=market.pay_cook,
             concurrency=concurrency,
         )
+        forgetter = Forgetter(
+            begin=begin,
+            clock=clock,
+            forget_past=self.marketplace.forget_past,
+            erase_account=self.marketplace.erase_account,
+        )
         reconciler = Reconciler(
             providers=self.marketplace.adapters.providers.keys(),
             reconcile_yesterday=self.marketplace.reconcile_yesterday,
@@ -132,8 +142,18 @@ class Worker:
             Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
             Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
+            Loop(name="forgetter", work=forgetter, pause=FORGETTING_PAUSE),
             *self.chores,
         ]
+
+
+async def _queue(redis: "Redis") -> list[Reading]:
+    """Return what waits in the stream, and what was given up on."""
+    parked = await Parking(redis=redis, tries=1).parked_count()
+    return [
+        Reading(Gauge.QUEUE, (), await unread(redis)),
+        Reading(Gauge.PARKED_EVENTS, (), parked),
+    ]
 
 
 async def _listen(broker: EventBroker, concurrency: int, stop: asyncio.Event) -> int:

@@ -87,6 +87,21 @@ class Stream:
         return any(group["last-delivered-id"] != newest for group in groups)
 
 
+async def unread(redis: "Redis") -> int:
+    """Return how many messages no worker has read yet; the relay lets few wait."""
+    try:
+        groups = await redis.xinfo_groups(STREAM)
+    except ResponseError:
+        return 0  # there is no stream yet
+    waiting = 0
+    for group in groups:
+        last = group["last-delivered-id"]
+        last = last.decode() if isinstance(last, bytes) else last
+        found = await redis.xrange(STREAM, min=f"({last}", count=_LONGEST_STREAM)
+        waiting += len(found or ())
+    return waiting
+
+
 def carry(broker: RedisStreamBroker, deliver: Callable[[Message], Awaitable[None]]) -> Deliveries:
     """Register what a worker does with a message."""
 

@@ -105,6 +105,10 @@ class Parking:
             events.append(ParkedEvent(id=EventId(_plain(event_id)), **kept))
         return sorted(events, key=lambda event: event.id)
 
+    async def parked_count(self) -> int:
+        """Return how many events are parked."""
+        return int(await self.redis.hlen(_PARKED))
+
     async def failing(self) -> int:
         """Return how many events are being tried again."""
         return int(await self.redis.hlen(_FAILING))

@@ -35,6 +35,10 @@ class Raw(Protocol):
         """Return how many rows one of `TABLES` has; ``outbox`` counts unsent events."""
         ...
 
+    async def everything(self) -> str:
+        """Return all that is stored as one text, to look for what must not be there."""
+        ...
+
     async def order_state(self, order_id: OrderId) -> str | None:
         """Return an order's state as it is stored."""
         ...

@@ -23,6 +23,7 @@ from foodmarket.adapters.postgres.tables.ledger import (
     ledger_chain,
     ledger_entries,
     ledger_postings,
+    ledger_totals,
     ledger_unchained,
 )
 from foodmarket.adapters.postgres.tables.messages import (
@@ -42,6 +43,7 @@ from foodmarket.adapters.postgres.tables.payments import (
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
 from foodmarket.adapters.postgres.tables.permits import permits
+from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
     "UNFINISHED",
@@ -55,13 +57,16 @@ __all__ = [
     "audit_unchained",
     "ceremonies",
     "challenges",
+    "consents",
     "cooks",
     "discrepancies",
     "dishes",
+    "erasures",
     "ledger_balances",
     "ledger_chain",
     "ledger_entries",
     "ledger_postings",
+    "ledger_totals",
     "ledger_unchained",
     "metadata",
     "notices",

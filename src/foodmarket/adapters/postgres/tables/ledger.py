@@ -59,6 +59,15 @@ ledger_balances = table(
     fillfactor=50,
 )
 
+# Of all accounts of a kind, credit less debit, over the entries that are chained.
+ledger_totals = table(
+    "ledger_totals",
+    words("kind"),
+    words("currency"),
+    minor("amount"),
+    key("ledger_totals", "kind", "currency"),
+)
+
 ledger_unchained = table(
     "ledger_unchained",
     minor("position"),

@@ -77,6 +77,7 @@ webhooks = table(
     key("webhooks", "id"),
     UniqueConstraint("provider", "key", name="webhooks_key"),
     Index("webhooks_due", "due_at", postgresql_where=text("state = 'received'")),
+    Index("webhooks_parked", "id", postgresql_where=text("state = 'parked'")),
     fillfactor=70,
 )
 

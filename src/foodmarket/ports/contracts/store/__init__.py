@@ -18,6 +18,7 @@ from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.payouts import PayoutsSuite
 from foodmarket.ports.contracts.store.permits import PermitsSuite
+from foodmarket.ports.contracts.store.personal_data import PersonalDataSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
 from foodmarket.ports.contracts.store.statements import StatementsSuite
@@ -38,6 +39,7 @@ SUITES = (
     OutboxSuite,
     PayoutsSuite,
     PermitsSuite,
+    PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
     StatementsSuite,
@@ -60,6 +62,7 @@ __all__ = [
     "OutboxSuite",
     "PayoutsSuite",
     "PermitsSuite",
+    "PersonalDataSuite",
     "PortionsSuite",
     "RefundsSuite",
     "StatementsSuite",

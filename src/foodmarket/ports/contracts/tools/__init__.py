@@ -11,6 +11,7 @@ from foodmarket.ports.contracts.tools.notifier import NotifierSuite
 from foodmarket.ports.contracts.tools.passwords import PasswordsSuite
 from foodmarket.ports.contracts.tools.presence import PresenceSuite
 from foodmarket.ports.contracts.tools.sessions import SessionsSuite
+from foodmarket.ports.contracts.tools.tombstones import TombstonesSuite
 
 __all__ = [
     "ClockSuite",
@@ -21,4 +22,5 @@ __all__ = [
     "PasswordsSuite",
     "PresenceSuite",
     "SessionsSuite",
+    "TombstonesSuite",
 ]

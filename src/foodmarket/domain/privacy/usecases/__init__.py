@@ -1,0 +1,1 @@
+"""What people ask of us about their data, and what time asks."""
