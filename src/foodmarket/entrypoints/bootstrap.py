@@ -81,13 +81,15 @@ def in_memory(
 class Parts:
     """An open marketplace with what its processes need besides.
 
-    ``ready`` tells of each server whether it answers. ``next_due`` tells when time has something
-    to do next: a deadline, an unfinished operation, news of the sandbox bank. ``redis`` is a
-    client for the worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
+    ``ready`` tells of each server whether it answers, ``migrated`` whether the schema is ours.
+    ``next_due`` tells when time has something to do next: a deadline, an unfinished operation, news
+    of the sandbox bank. ``redis`` is a client for the worker's own keys. ``sandbox`` is the sandbox
+    provider where it is configured.
     """
 
     marketplace: Marketplace
     ready: Callable[[], Awaitable[Mapping[str, bool]]]
+    migrated: Callable[[], Awaitable[bool]]
     next_due: Callable[[], Awaitable[datetime | None]]
     redis: Any  # redis.asyncio.Redis: not imported for those who have no Redis
     sandbox: SandboxProvider | None
@@ -110,7 +112,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, is_migrated, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -171,6 +173,7 @@ async def open_parts(
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
+                migrated=partial(is_migrated, store.pool),
                 next_due=next_due,
                 redis=redis,
                 sandbox=sandbox if SANDBOX in providers else None,

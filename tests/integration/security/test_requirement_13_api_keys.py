@@ -68,7 +68,7 @@ async def test_a_key_opens_nothing_else_and_nothing_else_opens_what_keys_do(
     for person in (dinner.cook, dinner.customer, await dinner.town.staff()):
         problem(await person.get(KEYS), 403, "not_allowed")
     order = await dinner.order()
-    for place in ("", "/money", "/refunds"):
+    for place in ("", "/story", "/refunds"):
         refused = await owner.get(f"/v1/orders/{order['id']}{place}")
         assert refused.status_code in {403, 404}, (place, refused.text)
 

@@ -16,7 +16,7 @@ from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.kernel.errors import Invalid
 from foodmarket.domain.kernel.ids import Id
 
-MARK = "fmk_"  # what every key begins with, so that scanners for leaked secrets know it
+MARK = "fmk_"  # what every key begins with, so that scanners for leaked keys know it
 SHOWN = 8  # characters of the key's id in its prefix
 LONGEST = timedelta(days=366)
 MOST = 20  # keys of one account that work at the same time

@@ -29,6 +29,7 @@ COMMANDS = (
     "webhooks",
     "staff",
     "partner",
+    "simulate",
     "simulator",
     "openapi",
     "config",
