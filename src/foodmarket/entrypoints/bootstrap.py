@@ -28,6 +28,7 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import SessionTerms
+from foodmarket.domain.privacy import Handling
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Demands, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
@@ -72,7 +73,7 @@ def in_memory(
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
-        consents=consent_documents(),
+        handling=Handling(documents=consent_documents()),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -168,8 +169,11 @@ async def open_parts(
                         permits=settings.accounts.required_permits,
                     ),
                     session_terms=settings.sessions.terms(),
-                    consents=consent_documents(),
-                    periods=settings.privacy.periods(),
+                    handling=Handling(
+                        cell=settings.cell.cell(),
+                        documents=consent_documents(),
+                        periods=settings.privacy.periods(),
+                    ),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,

@@ -85,13 +85,11 @@ from foodmarket.domain.permits import (
     SubmitPermit,
 )
 from foodmarket.domain.privacy import (
-    PERIODS,
-    ConsentDocument,
     DecideConsents,
     EraseAccount,
     ExportData,
     ForgetPast,
-    Passing,
+    Handling,
 )
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
@@ -101,6 +99,8 @@ from foodmarket.domain.reconciliation import (
 )
 from foodmarket.domain.refunds import ListRefunds
 from foodmarket.domain.statements import WriteStatement
+
+HANDLING = Handling()
 
 
 @frozen(kw_only=True)
@@ -211,8 +211,7 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
-    consents: Sequence[ConsentDocument] = (),
-    periods: Mapping[Passing, timedelta] = PERIODS,
+    handling: Handling = HANDLING,
     session_terms: SessionTerms | None = None,
     demands: Demands | None = None,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
@@ -220,10 +219,10 @@ def wire(
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``consents`` are the documents that people may agree to; ``periods`` say how long personal data
-    is kept. ``lease`` is how long a process may take to perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last; ``demands`` what people have to show. ``watch``
-    may wrap each provider, for those who want to see what it is asked.
+    ``handling`` says how personal data is handled. ``lease`` is how long a process may take to
+    perform what it asked of a provider; ``session_terms`` say how long sign-ins last; ``demands``
+    what people have to show. ``watch`` may wrap each provider, for those who want to see what it is
+    asked.
     """
     demands = demands or Demands()
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
@@ -256,12 +255,15 @@ def wire(
     reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
-        register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        register_account=RegisterAccount(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
+        ),
         register_cook=RegisterCook(
             begin=begin,
             clock=clock,
             ids=ids,
             passwords=passwords,
+            cell=handling.cell,
             permits_first=bool(demands.permits),
         ),
         open_kitchen=OpenKitchen(begin=begin),
@@ -376,7 +378,9 @@ def wire(
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
-        decide_consents=DecideConsents(begin=begin, clock=clock, ids=ids, documents=consents),
+        decide_consents=DecideConsents(
+            begin=begin, clock=clock, ids=ids, documents=handling.documents
+        ),
         export_data=ExportData(begin=begin, clock=clock, ids=ids),
         erase_account=EraseAccount(
             begin=begin,
@@ -386,5 +390,5 @@ def wire(
             sessions=adapters.sessions,
             tombstones=adapters.tombstones,
         ),
-        forget_past=ForgetPast(begin=begin, clock=clock, periods=periods),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=handling.periods),
     )

@@ -205,6 +205,9 @@ cli-problem-production-embedded-postgres = production does not run on the embedd
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
+cli-problem-foreign-host = the data of Russian residents may not be kept on “{ $host }”: name a host in Russia, and list it in FOODMARKET_CELL_HOSTS.
+cli-problem-cell-lacks-elsewhere = say where people of the other region register: set FOODMARKET_CELL_ELSEWHERE to https://….
+cli-problem-production-anywhere = say whose data is kept here: set FOODMARKET_CELL_REGION to ru or world.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.

@@ -207,6 +207,9 @@ cli-problem-production-embedded-postgres = production не работает на
 cli-problem-production-embedded-redis = production не работает на встроенном Redis: задайте REDIS_URL.
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
+cli-problem-foreign-host = данные жителей России нельзя хранить на «{ $host }»: укажите узел в России и внесите его в FOODMARKET_CELL_HOSTS.
+cli-problem-cell-lacks-elsewhere = укажите, где регистрируются люди из другого региона: задайте FOODMARKET_CELL_ELSEWHERE=https://….
+cli-problem-production-anywhere = укажите, чьи данные хранятся здесь: задайте FOODMARKET_CELL_REGION=ru или world.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.

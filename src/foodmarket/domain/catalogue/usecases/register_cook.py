@@ -15,6 +15,7 @@ from foodmarket.domain.accounts.model import (
     normal_email,
     strong_password,
 )
+from foodmarket.domain.accounts.regions import Cell, resident
 from foodmarket.domain.catalogue.decisions import check_cook
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.catalogue.model import CookProfile
@@ -31,6 +32,7 @@ class RegisterCook:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    cell: Cell
     permits_first: bool = False
 
     async def __call__(
@@ -49,10 +51,12 @@ class RegisterCook:
     ) -> CookProfile:
         """Refuses like `foodmarket.domain.accounts.RegisterAccount`, and with `BadCook`.
 
+        ``country`` is where the cook lives and cooks.
+
         ``delivery_fee`` also sets the currency that the cook sells in. With ``permits_first``
         nothing is on offer before the cook's documents were accepted.
         """
-        now = self.clock.now()
+        lives_in, now = resident(self.cell, country), self.clock.now()
         account = Account(
             id=self.ids.new(AccountId),
             role=Role.COOK,
@@ -60,6 +64,7 @@ class RegisterCook:
             email=normal_email(email),
             password_hash=await self.passwords.hash(strong_password(password)),
             created_at=now,
+            residence=lives_in,
             language=language,
         )
         cook = check_cook(
