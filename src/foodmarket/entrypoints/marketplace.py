@@ -75,7 +75,7 @@ from foodmarket.domain.orders import (
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
-from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
 from foodmarket.domain.permits import (
     ListPermits,
     ListWaitingPermits,
@@ -98,7 +98,7 @@ from foodmarket.domain.reconciliation import (
     ResolveDiscrepancy,
 )
 from foodmarket.domain.refunds import ListRefunds
-from foodmarket.domain.statements import WriteStatement
+from foodmarket.domain.statements import WriteAllStatements, WriteStatement
 
 HANDLING = Handling()
 
@@ -115,6 +115,7 @@ class Adapters:
     sessions: ports.Sessions
     notifier: ports.Notifier
     limiter: ports.Limiter
+    gate: ports.Gate
     presence: ports.Presence
     audit: ports.Audit
     tombstones: ports.Tombstones
@@ -174,12 +175,14 @@ class Marketplace:
     review_permit: ReviewPermit
     remind_of_permit: RemindOfPermit
     edit_payout_plan: EditPayoutPlan
+    onboard_cook: OnboardCook
     pay_cook: PayCook
     reconcile_day: ReconcileDay
     reconcile_yesterday: ReconcileYesterday
     list_discrepancies: ListDiscrepancies
     resolve_discrepancy: ResolveDiscrepancy
     write_statement: WriteStatement
+    write_all_statements: WriteAllStatements
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -236,10 +239,14 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
+    write_statement = WriteStatement(begin=begin)
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
     meet_second_factor = MeetSecondFactor(begin=begin, clock=clock, limiter=limiter)
     step_up = StepUp(
         begin=begin, limiter=limiter, passwords=passwords, meet_second_factor=meet_second_factor
+    )
+    edit_payout_plan = EditPayoutPlan(
+        begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
     )
     open_session = OpenSession(
         begin=begin,
@@ -363,11 +370,13 @@ def wire(
         list_waiting_permits=ListWaitingPermits(begin=begin, clock=clock, ids=ids),
         review_permit=ReviewPermit(begin=begin, clock=clock, ids=ids, required=demands.permits),
         remind_of_permit=RemindOfPermit(begin=begin, clock=clock),
-        edit_payout_plan=EditPayoutPlan(
-            begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
+        edit_payout_plan=edit_payout_plan,
+        onboard_cook=OnboardCook(
+            begin=begin, providers=providers, edit_payout_plan=edit_payout_plan
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
-        write_statement=WriteStatement(begin=begin),
+        write_statement=write_statement,
+        write_all_statements=WriteAllStatements(begin=begin, write_statement=write_statement),
         reconcile_day=reconcile_day,
         reconcile_yesterday=ReconcileYesterday(
             begin=begin, clock=clock, reconcile_day=reconcile_day

@@ -7,6 +7,7 @@ from attrs import field, mutable
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -57,15 +58,17 @@ class Town:
         """Return a town where one published dish can be ordered for one slot."""
         store, clock, bank = MemoryStore(), AdjustableClock(NOW), SandboxBank(":memory:")
         provider = SandboxProvider(bank=bank, clock=clock, secret=SECRET)
+        sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
         adapters = Adapters(
             begin=store.begin,
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
             authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),

@@ -15,6 +15,7 @@ from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
+from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -22,6 +23,7 @@ from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.permits import MemoryPermits
 from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
+from foodmarket.adapters.memory.statements import MemoryStatements
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
@@ -69,6 +71,10 @@ class MemoryUnitOfWork:
         return MemoryPermits(self._tables, self._writes.append)
 
     @property
+    def disputes(self) -> MemoryDisputes:
+        return MemoryDisputes(self._tables)
+
+    @property
     def payouts(self) -> MemoryPayouts:
         return MemoryPayouts(self._tables, self._writes.append)
 
@@ -79,6 +85,10 @@ class MemoryUnitOfWork:
     @property
     def ledger(self) -> MemoryLedger:
         return MemoryLedger(self._tables)
+
+    @property
+    def statements(self) -> MemoryStatements:
+        return MemoryStatements(self._tables)
 
     @property
     def outbox(self) -> MemoryOutbox:

@@ -283,6 +283,8 @@ SHAPES: dict[str, Shape] = {
     "save_refund": _saving(t.refunds, "state facts"),
     "add_permits": _inserting(t.permits),
     "save_permit": _saving(t.permits, "state due_at facts"),
+    "add_disputes": _inserting(t.disputes),
+    "save_dispute": _saving(t.disputes, "state facts"),
     "add_plans": _inserting(t.payout_plans),
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),

@@ -13,7 +13,7 @@ from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.events import AccountChanged
 from foodmarket.domain.accounts.messages import MessageKind
-from foodmarket.domain.accounts.model import Actor, CookId, Duty
+from foodmarket.domain.accounts.model import Account, Actor, CookId, Duty
 from foodmarket.domain.accounts.usecases.step_up import StepUp
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.kernel.retry import on_fresh_facts
@@ -67,11 +67,20 @@ class EditPayoutPlan:
         Refuses with `NotAllowed`, `UnknownProvider`, `BadPayoutPlan`, and like
         `foodmarket.domain.accounts.StepUp`.
         """
-        cook_id = _own(actor)
+        _own(actor)
         if provider not in self.providers:
             raise UnknownProvider(provider=provider)
         account = await self.step_up(actor, password, code)
-        now = self.clock.now()
+        return await self.name_destination(actor, account, provider, destination, label)
+
+    async def name_destination(
+        self, actor: Actor, account: Account, provider: str, destination: str, label: str
+    ) -> PayoutPlan:
+        """Name where the money of somebody goes who has shown again who that is.
+
+        Refuses with `NotAllowed` and `BadPayoutPlan`.
+        """
+        cook_id, now = _own(actor), self.clock.now()
         told = AccountChanged(
             at=now, account_id=account.id, what=MessageKind.PAYOUT_DESTINATION_CHANGED
         )
