@@ -19,6 +19,8 @@ PRODUCTION = {
     "FOODMARKET_SERVER_SECURE_COOKIES": "yes",
     "FOODMARKET_MAIL_TRANSPORT": "smtp",
     "FOODMARKET_MAIL_HOST": "mail.internal",
+    "FOODMARKET_CELL_REGION": "world",
+    "FOODMARKET_CELL_ELSEWHERE": "https://ru.food.example",
 }
 
 
@@ -82,6 +84,16 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ("FOODMARKET_SERVER_PUBLIC_URL", "https://food.example/market", "not-origin"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "https://food.example?x=1", "not-origin"),
         ("FOODMARKET_SERVER_HOST", "", "empty"),
+        ("FOODMARKET_SERVER_ALLOWED_HOSTS", "*", "not-hosts"),
+        ("FOODMARKET_SERVER_ALLOWED_HOSTS", "https://food.example", "not-hosts"),
+        ("FOODMARKET_SERVER_CORS_ORIGINS", "*", "not-url"),
+        ("FOODMARKET_SERVER_CORS_ORIGINS", "https://*.food.example", "not-origins"),
+        ("FOODMARKET_SERVER_CORS_ORIGINS", "https://food.example/", "not-origins"),
+        ("FOODMARKET_SERVER_TRUSTED_PROXIES", "10.0.0.1/8", "not-networks"),
+        ("FOODMARKET_LIMITS_READ", "often", "not-quota"),
+        ("FOODMARKET_LIMITS_READ", "0/1m per account", "not-quota"),
+        ("FOODMARKET_LIMITS_READ", "1/1m per account, 2/1m per account", "not-quota"),
+        ("FOODMARKET_LIMITS_READ", "1/150ms per address", "not-quota"),
         ("FOODMARKET_PAYMENTS_SANDBOX_SECRET", "", "empty"),
         ("FOODMARKET_PAYMENTS_PROVIDERS", "paypal", "unknown-provider"),
         ("FOODMARKET_PAYMENTS_RAILS", "RUB:sandbox", "not-rails"),
@@ -128,6 +140,8 @@ def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
     [
         ("DATABASE_URL", "", "production-embedded-postgres"),
         ("REDIS_URL", "", "production-embedded-redis"),
+        ("FOODMARKET_CELL_REGION", "anywhere", "production-anywhere"),
+        ("FOODMARKET_CELL_ELSEWHERE", "", "cell-lacks-elsewhere"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),
         ("FOODMARKET_SERVER_SECURE_COOKIES", "no", "production-cookies"),
         ("FOODMARKET_MAIL_TRANSPORT", "file", "production-mail-file"),

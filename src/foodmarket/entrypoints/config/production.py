@@ -5,10 +5,15 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 from foodmarket.adapters.smtp.config import Security
+from foodmarket.domain.accounts.regions import Region
 from foodmarket.entrypoints.config.mail import Transport
 from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
 from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, LogFormat, Settings
+
+MOST_TRUSTED = {4: 2**24, 6: 2**88}  # addresses: 10.0.0.0/8, or a /40
+LONGEST_SESSION = timedelta(days=90)
+LONGEST_STAFF_SESSION = timedelta(days=1)
 
 
 def unfit(settings: Settings) -> Iterator[Problem]:
@@ -17,6 +22,8 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("database.url", "production-embedded-postgres")
     if not settings.redis.url:
         yield Problem("redis.url", "production-embedded-redis")
+    if settings.cell.region is Region.ANYWHERE:
+        yield Problem("cell.region", "production-anywhere")
     if "sandbox" in settings.payments.providers:
         yield Problem("payments.providers", "production-sandbox")
         if settings.payments.sandbox_secret == SANDBOX_SECRET:
@@ -25,12 +32,29 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("server.public_url", "production-http")
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
+    yield from _unfit_edge(settings)
     if settings.mail.transport is Transport.FILE:
         yield Problem("mail.transport", "production-mail-file")
     if settings.mail.security is Security.NONE:
         yield Problem("mail.security", "production-mail-plain")
     yield from _unfit_sights(settings)
     yield from _unfit_rails(settings)
+
+
+def _unfit_edge(settings: Settings) -> Iterator[Problem]:
+    server = settings.server
+    if not settings.limits.enabled:
+        yield Problem("limits.enabled", "production-uncounted")
+    for network in server.trusted_proxies:
+        if network.num_addresses > MOST_TRUSTED[network.version]:
+            yield Problem("server.trusted_proxies", "production-wide-trust", {"name": str(network)})
+    for origin in server.cors_origins:
+        if not origin.startswith("https://"):
+            yield Problem("server.cors_origins", "production-http-origin", {"name": origin})
+    if settings.sessions.lasting > LONGEST_SESSION:
+        yield Problem("sessions.lasting", "production-long-session")
+    if settings.sessions.staff_lasting > LONGEST_STAFF_SESSION:
+        yield Problem("sessions.staff_lasting", "production-long-session")
 
 
 def _unfit_sights(settings: Settings) -> Iterator[Problem]:
@@ -66,6 +90,7 @@ def _unfit_rails(settings: Settings) -> Iterator[Problem]:
 
 def incomplete(settings: Settings) -> Iterator[Problem]:
     """Yield one problem for each thing that an offered provider lacks, in any mode."""
+    yield from _abroad(settings)
     needed: dict[str, dict[str, object]] = {
         "stripe": {
             "stripe.api_key": settings.stripe.api_key,
@@ -92,3 +117,15 @@ def incomplete(settings: Settings) -> Iterator[Problem]:
     for name in {name for rail in settings.payments.rails for name in rail.providers}:
         if name not in settings.payments.providers:
             yield Problem("payments.rails", "rail-not-offered", {"name": name[:40]})
+
+
+def _abroad(settings: Settings) -> Iterator[Problem]:
+    """Yield one problem for each host where a Russian cell would keep personal data abroad.
+
+    Redis holds e-mail addresses too, in the counts of tries to sign in.
+    """
+    for key, url in (("database.url", settings.database.url), ("redis.url", settings.redis.url)):
+        for host in settings.cell.foreign(url):
+            yield Problem(key, "foreign-host", {"host": host[:80]})
+    if settings.cell.region is not Region.ANYWHERE and not settings.cell.elsewhere:
+        yield Problem("cell.elsewhere", "cell-lacks-elsewhere")
