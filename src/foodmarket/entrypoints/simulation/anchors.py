@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPresence,
@@ -21,15 +22,16 @@ from foodmarket.entrypoints.simulation.machines import PlainPasswords
 
 def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
     """Return adapters that need nothing."""
-    store = MemoryStore()
+    store, sessions, limiter = MemoryStore(), MemorySessions(clock), MemoryLimiter(clock)
     return Adapters(
         begin=store.begin,
         clock=clock,
         ids=ids,
         passwords=PlainPasswords(),
-        sessions=MemorySessions(clock),
+        sessions=sessions,
         notifier=MemoryNotifier(),
-        limiter=MemoryLimiter(clock),
+        limiter=limiter,
+        gate=MemoryGate(sessions, limiter),
         presence=MemoryPresence(clock),
         audit=store.audit,
         tombstones=MemoryTombstones(),
@@ -41,7 +43,13 @@ def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider)
 async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
     """Yield what makes adapters on an empty, migrated database and an empty Redis."""
     from foodmarket.adapters.postgres import PostgresStore
-    from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+    from foodmarket.adapters.redis import (
+        RedisGate,
+        RedisLimiter,
+        RedisPresence,
+        RedisSessions,
+        connect,
+    )
 
     async with (
         PostgresStore.open(database_url, max_size=4) as store,
@@ -57,6 +65,7 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
                 sessions=RedisSessions(redis, clock),
                 notifier=MemoryNotifier(),
                 limiter=RedisLimiter(redis, clock),
+                gate=RedisGate(redis, clock),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 tombstones=MemoryTombstones(),
