@@ -64,7 +64,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
     news = results["webhooks"]
-    taken, book = results["captures"], results["book"]
+    taken, month, book = results["captures"], results["month"], results["book"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -89,6 +89,12 @@ def _rest(results: Mapping[str, Any]) -> Table:
         f"audit of {book['entries']:,} entries": f"{book['audit_seconds']:.1f} s",
         "its memory; that of PostgreSQL": (
             f"{book['audit_peak_mb']:.0f} MB; {book['postgres_peak_mb']:.0f} MB"
+        ),
+        f"statements of a month, {month['orders']:,} orders of {month['cooks']} cooks": (
+            f"{month['seconds']:.1f} s, at most {month['peak_mb']:.0f} MB"
+        ),
+        f"the same for {month['more_orders']:,} orders": (
+            f"{month['more_seconds']:.1f} s, at most {month['more_peak_mb']:.0f} MB"
         ),
         "library in memory: orders per second": f"{alone['orders_per_second']:.0f}",
         "library: decisions to place per second": f"{alone['placing_decisions_per_second']:.0f}",

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
-from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain, escrow, payable
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.privacy.model import Passing
@@ -111,6 +111,10 @@ def _whole_list(ids: Sequence[Any], _after: str | None) -> Any:
     return reversed(ids)
 
 
+def _all_of_it(_unwanted: object, things: Sequence[Any]) -> Any:
+    return things
+
+
 async def _chain_anew(ledger: Any, limit: int) -> int:
     links = ledger._tables.chain
     before = len(links)
@@ -205,6 +209,21 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     StatementsSuite: (
         Fault("the_orders_behind_a_balance_are_listed", "memory.ledger.descending", _whole_list),
+        Fault(
+            "a_debt_concerns_a_cook_before_anything_is_taken",
+            "memory.statements.receivable",
+            payable,
+        ),
+        Fault(
+            "what_concerns_a_cook_is_told_with_what_settles_later",
+            "memory.statements.retention",
+            escrow,
+        ),
+        Fault(
+            "a_span_of_the_book_leads_from_balance_to_balance",
+            "memory.statements.dropwhile",
+            _all_of_it,
+        ),
     ),
     PortionsSuite: (
         Fault(

@@ -27,6 +27,7 @@ from foodmarket.adapters.memory import (
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
 from foodmarket.domain.accounts import SessionTerms
+from foodmarket.domain.privacy import Handling
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
@@ -70,7 +71,7 @@ def in_memory(
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
-        consents=consent_documents(),
+        handling=Handling(documents=consent_documents()),
         watch=partial(ObservedProvider, observers=observers or Observers()),
     )
 
@@ -79,13 +80,15 @@ def in_memory(
 class Parts:
     """An open marketplace with what its processes need besides.
 
-    ``ready`` tells of each server whether it answers. ``next_due`` tells when time has something
-    to do next: a deadline, an unfinished operation, news of the sandbox bank. ``redis`` is a
-    client for the worker's own keys. ``sandbox`` is the sandbox provider where it is configured.
+    ``ready`` tells of each server whether it answers, ``migrated`` whether the schema is ours.
+    ``next_due`` tells when time has something to do next: a deadline, an unfinished operation, news
+    of the sandbox bank. ``redis`` is a client for the worker's own keys. ``sandbox`` is the sandbox
+    provider where it is configured.
     """
 
     marketplace: Marketplace
     ready: Callable[[], Awaitable[Mapping[str, bool]]]
+    migrated: Callable[[], Awaitable[bool]]
     next_due: Callable[[], Awaitable[datetime | None]]
     redis: Any  # redis.asyncio.Redis: not imported for those who have no Redis
     sandbox: SandboxProvider | None
@@ -108,7 +111,7 @@ async def open_parts(
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
-    from foodmarket.adapters.postgres import PostgresStore, gauges, upcoming
+    from foodmarket.adapters.postgres import PostgresStore, gauges, is_migrated, upcoming
     from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
 
     clock, observers = clock or SystemClock(), observers or Observers()
@@ -159,11 +162,15 @@ async def open_parts(
                     lease=settings.payments.lease,
                     verified_email=settings.email_must_be_verified,
                     session_terms=settings.sessions.terms(),
-                    consents=consent_documents(),
-                    periods=settings.privacy.periods(),
+                    handling=Handling(
+                        cell=settings.cell.cell(),
+                        documents=consent_documents(),
+                        periods=settings.privacy.periods(),
+                    ),
                     watch=partial(ObservedProvider, observers=observers),
                 ),
                 ready=ready,
+                migrated=partial(is_migrated, store.pool),
                 next_due=next_due,
                 redis=redis,
                 sandbox=sandbox if SANDBOX in providers else None,

@@ -63,15 +63,13 @@ from foodmarket.domain.orders import (
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
-from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
 from foodmarket.domain.privacy import (
-    PERIODS,
-    ConsentDocument,
     DecideConsents,
     EraseAccount,
     ExportData,
     ForgetPast,
-    Passing,
+    Handling,
 )
 from foodmarket.domain.reconciliation import (
     ListDiscrepancies,
@@ -80,7 +78,9 @@ from foodmarket.domain.reconciliation import (
     ResolveDiscrepancy,
 )
 from foodmarket.domain.refunds import ListRefunds
-from foodmarket.domain.statements import WriteStatement
+from foodmarket.domain.statements import WriteAllStatements, WriteStatement
+
+HANDLING = Handling()
 
 
 @frozen(kw_only=True)
@@ -140,12 +140,14 @@ class Marketplace:
     list_refunds: ListRefunds
     search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
+    onboard_cook: OnboardCook
     pay_cook: PayCook
     reconcile_day: ReconcileDay
     reconcile_yesterday: ReconcileYesterday
     list_discrepancies: ListDiscrepancies
     resolve_discrepancy: ResolveDiscrepancy
     write_statement: WriteStatement
+    write_all_statements: WriteAllStatements
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -166,8 +168,7 @@ def wire(
     return_url: str | None = None,
     rails: Sequence[Rail] = (),
     lease: timedelta = LEASE,
-    consents: Sequence[ConsentDocument] = (),
-    periods: Mapping[Passing, timedelta] = PERIODS,
+    handling: Handling = HANDLING,
     session_terms: SessionTerms | None = None,
     verified_email: bool = False,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
@@ -175,8 +176,8 @@ def wire(
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
-    ``consents`` are the documents that people may agree to; ``periods`` say how long personal data
-    is kept. ``lease`` is how long a process may take to perform what it asked of a provider;
+    ``handling`` says how personal data is handled. ``lease`` is how long a process may take to
+    perform what it asked of a provider;
     ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
     ``watch`` may wrap each provider, for those who want to see what it is asked.
     """
@@ -191,6 +192,10 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
+    write_statement = WriteStatement(begin=begin)
+    edit_payout_plan = EditPayoutPlan(
+        begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+    )
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
@@ -198,8 +203,12 @@ def wire(
     reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
-        register_account=RegisterAccount(begin=begin, clock=clock, ids=ids, passwords=passwords),
-        register_cook=RegisterCook(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        register_account=RegisterAccount(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
+        ),
+        register_cook=RegisterCook(
+            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
+        ),
         open_kitchen=OpenKitchen(begin=begin),
         sign_in=SignIn(
             begin=begin,
@@ -263,11 +272,13 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
-        edit_payout_plan=EditPayoutPlan(
-            begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+        edit_payout_plan=edit_payout_plan,
+        onboard_cook=OnboardCook(
+            begin=begin, providers=providers, edit_payout_plan=edit_payout_plan
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
-        write_statement=WriteStatement(begin=begin),
+        write_statement=write_statement,
+        write_all_statements=WriteAllStatements(begin=begin, write_statement=write_statement),
         reconcile_day=reconcile_day,
         reconcile_yesterday=ReconcileYesterday(
             begin=begin, clock=clock, reconcile_day=reconcile_day
@@ -278,7 +289,9 @@ def wire(
         list_orders=ListOrders(begin=begin),
         list_notices=ListNotices(begin=begin),
         show_balance=ShowBalance(begin=begin),
-        decide_consents=DecideConsents(begin=begin, clock=clock, ids=ids, documents=consents),
+        decide_consents=DecideConsents(
+            begin=begin, clock=clock, ids=ids, documents=handling.documents
+        ),
         export_data=ExportData(begin=begin, clock=clock, ids=ids),
         erase_account=EraseAccount(
             begin=begin,
@@ -288,5 +301,5 @@ def wire(
             sessions=adapters.sessions,
             tombstones=adapters.tombstones,
         ),
-        forget_past=ForgetPast(begin=begin, clock=clock, periods=periods),
+        forget_past=ForgetPast(begin=begin, clock=clock, periods=handling.periods),
     )

@@ -125,6 +125,7 @@ def _api(settings: Settings, parts: Parts, observers: Observers) -> Any:
             unfinished_for=2 * settings.payments.lease,
         ),
         ready=parts.ready,
+        migrated=parts.migrated,
     )
 
 

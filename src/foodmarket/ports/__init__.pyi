@@ -13,6 +13,7 @@ from foodmarket.ports.limiter import Allowance, Limiter, Rate
 from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
 from foodmarket.ports.notifier import Notifier
+from foodmarket.ports.onboarding import Onboarding
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -23,6 +24,7 @@ from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.statements import Statements
 from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
@@ -55,6 +57,7 @@ __all__ = [
     "Notice",
     "Notices",
     "Notifier",
+    "Onboarding",
     "Orders",
     "Outbox",
     "Page",
@@ -66,6 +69,7 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Statements",
     "Tombstones",
     "Trace",
     "Tracer",

@@ -22,6 +22,7 @@ from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
+from foodmarket.ports.statements import Statements
 from foodmarket.ports.webhooks import Webhooks
 
 
@@ -71,6 +72,11 @@ class UnitOfWork(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Return the book."""
+        ...
+
+    @property
+    def statements(self) -> Statements:
+        """Return the book as it concerns cooks."""
         ...
 
     @property

@@ -270,13 +270,37 @@ async def test_a_store_that_is_away(
     assert (await anna.get("/v1/me")).status_code == 200
 
 
-async def test_readiness_names_what_is_away(town: Town) -> None:
+async def test_readiness_says_how_bad_it_is_and_staff_hear_what_is_away(town: Town) -> None:
     assert (await town.nobody.get("/health/live")).json() == {"status": "alive"}
-    assert (await town.nobody.get("/health/ready")).status_code == 200
-    town.ready["redis"] = False
-    answer = await town.nobody.get("/health/ready")
-    assert answer.status_code == 503
-    assert answer.json()["dependencies"] == {"postgres": True, "redis": False}
+    assert (await town.nobody.get("/health/ready")).json() == {"status": "ready"}
+    staff = await town.staff()
+    for away, status in (("redis", "degraded"), ("postgres", "unavailable")):
+        town.ready[away] = False
+        answer = await town.nobody.get("/health/ready")
+        assert (answer.status_code, answer.json()) == (503, {"status": status})
+        assert int(answer.headers["retry-after"]) > 0
+        told = (await staff.get("/health/dependencies")).json()
+        assert told["dependencies"] == town.ready
+        assert (told["status"], told["providers"]) == (status, {"sandbox": True})
+    problem(await town.nobody.get("/health/dependencies"), 401, "not_signed_in")
+    problem(await (await town.customer()).get("/health/dependencies"), 403, "not_allowed")
+
+
+async def test_startup_waits_for_the_schema(town: Town) -> None:
+    there = False
+
+    async def ready() -> dict[str, bool]:
+        return {}
+
+    async def migrated() -> bool:
+        return there
+
+    app = create_app(town.market, settings=HttpSettings(), ready=ready, migrated=migrated)
+    async with client(app) as http:
+        answer = await http.get("/health/startup")
+        assert (answer.status_code, answer.json()) == (503, {"status": "starting"})
+        there = True
+        assert (await http.get("/health/startup")).json() == {"status": "started"}
 
 
 async def test_a_probe_that_hangs_or_breaks_is_not_ready(town: Town) -> None:

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, NullPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from foodmarket.adapters.postgres import downgrade, migrate
+from foodmarket.adapters.postgres import PostgresStore, downgrade, is_migrated, migrate
 from foodmarket.adapters.postgres.tables import metadata
 
 
@@ -34,6 +34,17 @@ async def test_the_schema_goes_up_down_and_up(database_url: str) -> None:
     assert await _left(database_url) == set()
     await migrate(database_url)
     assert await _left(database_url) == made
+
+
+async def test_it_is_told_whether_the_schema_is_there(database_url: str) -> None:
+    async with PostgresStore.open(database_url) as store:
+        assert not await is_migrated(store.pool)
+        await migrate(database_url, "0012")
+        assert not await is_migrated(store.pool)
+        await migrate(database_url)
+        assert await is_migrated(store.pool)
+        await store.pool.execute("UPDATE alembic_version SET version_num = 'of a later version'")
+        assert await is_migrated(store.pool)
 
 
 async def test_several_who_migrate_at_once_do_it_once(database_url: str) -> None:

@@ -92,6 +92,8 @@ def test_nobody_made_up_gets_into_production() -> None:
         FOODMARKET_SERVER_SECURE_COOKIES="yes",
         FOODMARKET_MAIL_TRANSPORT="smtp",
         FOODMARKET_MAIL_HOST="mail.internal",
+        FOODMARKET_CELL_REGION="ru",
+        FOODMARKET_CELL_ELSEWHERE="https://food.example",
     )
     assert code == 3
     assert "Production takes no made-up people" in " ".join(output.split())

@@ -19,6 +19,8 @@ PRODUCTION = {
     "FOODMARKET_SERVER_SECURE_COOKIES": "yes",
     "FOODMARKET_MAIL_TRANSPORT": "smtp",
     "FOODMARKET_MAIL_HOST": "mail.internal",
+    "FOODMARKET_CELL_REGION": "world",
+    "FOODMARKET_CELL_ELSEWHERE": "https://ru.food.example",
 }
 
 
@@ -128,6 +130,8 @@ def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
     [
         ("DATABASE_URL", "", "production-embedded-postgres"),
         ("REDIS_URL", "", "production-embedded-redis"),
+        ("FOODMARKET_CELL_REGION", "anywhere", "production-anywhere"),
+        ("FOODMARKET_CELL_ELSEWHERE", "", "cell-lacks-elsewhere"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),
         ("FOODMARKET_SERVER_SECURE_COOKIES", "no", "production-cookies"),
         ("FOODMARKET_MAIL_TRANSPORT", "file", "production-mail-file"),

@@ -30,6 +30,7 @@ from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.http.refusals import FieldProblem
 from foodmarket.entrypoints.letters import write_letter
+from foodmarket.entrypoints.statements import COLUMNS
 from foodmarket.entrypoints.texts import load
 
 TEXTS = load()
@@ -62,7 +63,13 @@ def test_every_refusal_has_a_title_and_a_sentence(kind: type[Refusal], language:
     assert "{" not in sentence
 
 
-WORDS = {
+NOT_THE_COOKS = {
+    *(EntryKind.CAPTURED, EntryKind.PROVIDER_FEE, EntryKind.PROMOTION_FUNDED),
+    *(EntryKind.REFUND_SUCCEEDED, EntryKind.PAYOUT_PAID),
+}
+WORDS: dict[str, list[str]] = {
+    "column": list(COLUMNS),
+    "line": ["opening", "closing", "total", *sorted(set(EntryKind) - NOT_THE_COOKS)],
     "state": list(OrderState),
     "trigger": [*Trigger, "place"],
     "difference": list(DifferenceKind),

@@ -84,6 +84,12 @@ class MemoryPayouts:
     async def get(self, payout_id: PayoutId) -> Payout | None:
         return self._tables.payouts.get(payout_id)
 
+    async def before(self, payout: Payout) -> Payout | None:
+        currency, payouts = payout.amount.currency, self._tables.payouts
+        earlier = (payouts[it] for it in descending(sorted(payouts), payout.id))
+        own = (it for it in earlier if it.cook_id == payout.cook_id)
+        return next((it for it in own if it.amount.currency == currency), None)
+
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         payouts = self._tables.payouts
         ids = descending(sorted(payouts), page.after)

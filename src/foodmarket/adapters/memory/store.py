@@ -21,6 +21,7 @@ from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
+from foodmarket.adapters.memory.statements import MemoryStatements
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
@@ -29,27 +30,75 @@ Observe = Callable[[Commit], None]
 
 
 class MemoryUnitOfWork:
-    """Reads what was committed; keeps writes until `commit`."""
+    """Reads what was committed; keeps writes until `commit`.
+
+    Its parts are made when they are asked for: most units of work need one or two of them.
+    """
 
     def __init__(self, tables: Tables, observe: Observe | None = None) -> None:
         self._tables = tables
         self._observe = observe
         self._writes: list[Write] = []
-        later = self._writes.append
-        self.accounts = MemoryAccounts(tables, later)
-        self.credentials = MemoryCredentials(tables, later)
-        self.audit_log = MemoryAuditLog(tables, later)
-        self.catalogue = MemoryCatalogue(tables, later)
-        self.orders = MemoryOrders(tables, later)
-        self.refunds = MemoryRefunds(tables)
-        self.payouts = MemoryPayouts(tables, later)
-        self.discrepancies = MemoryDiscrepancies(tables, later)
-        self.ledger = MemoryLedger(tables)
-        self.outbox = MemoryOutbox(tables, later)
-        self.answers = MemoryAnswers(tables, later)
-        self.notices = MemoryNotices(tables, later)
-        self.webhooks = MemoryWebhooks(tables, later)
-        self.personal_data = MemoryPersonalData(tables, later)
+
+    @property
+    def accounts(self) -> MemoryAccounts:
+        return MemoryAccounts(self._tables, self._writes.append)
+
+    @property
+    def credentials(self) -> MemoryCredentials:
+        return MemoryCredentials(self._tables, self._writes.append)
+
+    @property
+    def audit_log(self) -> MemoryAuditLog:
+        return MemoryAuditLog(self._tables, self._writes.append)
+
+    @property
+    def catalogue(self) -> MemoryCatalogue:
+        return MemoryCatalogue(self._tables, self._writes.append)
+
+    @property
+    def orders(self) -> MemoryOrders:
+        return MemoryOrders(self._tables, self._writes.append)
+
+    @property
+    def refunds(self) -> MemoryRefunds:
+        return MemoryRefunds(self._tables)
+
+    @property
+    def payouts(self) -> MemoryPayouts:
+        return MemoryPayouts(self._tables, self._writes.append)
+
+    @property
+    def discrepancies(self) -> MemoryDiscrepancies:
+        return MemoryDiscrepancies(self._tables, self._writes.append)
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        return MemoryLedger(self._tables)
+
+    @property
+    def statements(self) -> MemoryStatements:
+        return MemoryStatements(self._tables)
+
+    @property
+    def outbox(self) -> MemoryOutbox:
+        return MemoryOutbox(self._tables, self._writes.append)
+
+    @property
+    def answers(self) -> MemoryAnswers:
+        return MemoryAnswers(self._tables, self._writes.append)
+
+    @property
+    def notices(self) -> MemoryNotices:
+        return MemoryNotices(self._tables, self._writes.append)
+
+    @property
+    def webhooks(self) -> MemoryWebhooks:
+        return MemoryWebhooks(self._tables, self._writes.append)
+
+    @property
+    def personal_data(self) -> MemoryPersonalData:
+        return MemoryPersonalData(self._tables, self._writes.append)
 
     def forget(self) -> None:
         """Drop what was added and not committed."""

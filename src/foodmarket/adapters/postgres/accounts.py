@@ -35,7 +35,8 @@ class PostgresAccounts:
 
     def save(self, account: Account) -> None:
         batch = self._writes.to("accounts", account.id)
-        id_, role, name, email, password_hash, _created, *rest, version = rows.of_account(account)
+        row = rows.of_account(account)
+        id_, role, name, email, password_hash, _created, _residence, *rest, version = row
         batch.write(
             "save_account",
             (id_, version, role, name, email, password_hash, *rest, account.version + 1),

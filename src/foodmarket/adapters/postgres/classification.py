@@ -110,7 +110,7 @@ _PAID_NOWHERE = _json('{"destination": "", "label": ""}')
 def _entries() -> Iterator[Holds]:
     yield _holds(
         t.accounts,
-        none="role created_at language disabled duties email_verified_at version",
+        none="role created_at residence language disabled duties email_verified_at version",
         pseudonymous="id",
         personal="name email phone",
         secret="password_hash",  # noqa: S106 - a column's name

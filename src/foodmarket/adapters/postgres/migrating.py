@@ -6,12 +6,16 @@ from pathlib import Path
 import asyncpg
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, NullPool, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from foodmarket.adapters.postgres.database import answering
+from foodmarket.adapters.postgres.compiled import Statement
+from foodmarket.adapters.postgres.database import Database, Pool, answering
 
 _LOCK = 0x6D6967726174  # "migrat", among the advisory locks of the database
+_HAS_VERSION = Statement("SELECT to_regclass('alembic_version') IS NOT NULL", (), {})
+_VERSION = Statement("SELECT version_num FROM alembic_version", (), {})
 _CONNECT_SECONDS = 10.0
 _SCRIPTS = Path(__file__).with_name("migrations")
 
@@ -22,6 +26,22 @@ async def migrate(dsn: str, revision: str = "head") -> None:
     Refuses with `StoreUnavailable` where the server does not answer.
     """
     await _under_lock(dsn, lambda config: command.upgrade(config, revision))
+
+
+async def is_migrated(pool: Pool) -> bool:
+    """Tell whether the database has the schema of this version, or of one that we don't know yet.
+
+    A newer version migrates first and the older one works on meanwhile. Refuses with
+    `StoreUnavailable`.
+    """
+    if not await Database(pool).value(_HAS_VERSION):
+        return False
+    version = await Database(pool).value(_VERSION)
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    scripts = ScriptDirectory.from_config(config)
+    older = {script.revision for script in scripts.walk_revisions()} - set(scripts.get_heads())
+    return version is not None and version not in older
 
 
 async def downgrade(dsn: str, revision: str = "base") -> None:

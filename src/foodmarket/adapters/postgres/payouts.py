@@ -44,6 +44,13 @@ _OF_COOK = compiled(
     .order_by(_payouts.id.desc())
     .limit(_LIMIT)
 )
+_BEFORE = compiled(
+    select(_payouts.facts)
+    .where(_payouts.cook_id == _ID, _payouts.id < bindparam("after", type_=Text))
+    .where(_payouts.currency == _CODE)
+    .order_by(_payouts.id.desc())
+    .limit(literal_column("1"))
+)
 _MOVING = compiled(
     select(_payouts.facts)
     .where(_payouts.provider == bindparam("provider", type_=Text))
@@ -135,6 +142,11 @@ class PostgresPayouts:
 
     async def get(self, payout_id: PayoutId) -> Payout | None:
         return _PAYOUTS.read_optional(await self._database.value(_PAYOUT, id=payout_id))
+
+    async def before(self, payout: Payout) -> Payout | None:
+        currency = payout.amount.currency
+        found = self._database.value(_BEFORE, id=payout.cook_id, after=payout.id, code=currency)
+        return _PAYOUTS.read_optional(await found)
 
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         found = await self._database.rows(

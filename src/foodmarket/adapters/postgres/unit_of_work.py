@@ -20,6 +20,7 @@ from foodmarket.adapters.postgres.personal_data import PostgresPersonalData
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
+from foodmarket.adapters.postgres.statements import PostgresStatements
 from foodmarket.adapters.postgres.webhooks import PostgresWebhooks
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -42,6 +43,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.payouts = PostgresPayouts(database, writes)
         self.discrepancies = PostgresDiscrepancies(database, writes)
         self.ledger = PostgresLedger(database)
+        self.statements = PostgresStatements(database)
         self.outbox = PostgresOutbox(database, writes)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)

@@ -102,6 +102,7 @@ def person_name(text: str) -> str:
 class Account:
     """A person who can sign in. ``password_hash`` is an argon2id string, never shown.
 
+    ``residence`` is the country (ISO 3166-1) where the person lives; it never changes here.
     ``email_verified_at`` is when a code that was sent there came back; a ``phone`` is kept only
     once it is verified.
     """
@@ -112,6 +113,7 @@ class Account:
     email: str = field(converter=normal_email)
     password_hash: str = field(repr=False)
     created_at: datetime
+    residence: str = "RU"
     language: Language = Language.RU
     disabled: bool = False
     duties: frozenset[Duty] = frozenset()

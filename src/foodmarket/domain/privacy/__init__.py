@@ -9,6 +9,7 @@ from foodmarket.domain.privacy.consents import (
     OutdatedConsent,
 )
 from foodmarket.domain.privacy.errors import ErasureNotConfirmed, UnknownErasure
+from foodmarket.domain.privacy.handling import PERIODS, Handling
 from foodmarket.domain.privacy.model import (
     DataCopy,
     Erasure,
@@ -23,7 +24,7 @@ from foodmarket.domain.privacy.model import (
 from foodmarket.domain.privacy.usecases.decide_consents import DecideConsents
 from foodmarket.domain.privacy.usecases.erase_account import EraseAccount
 from foodmarket.domain.privacy.usecases.export_data import ExportData
-from foodmarket.domain.privacy.usecases.forget_past import PERIODS, ForgetPast
+from foodmarket.domain.privacy.usecases.forget_past import ForgetPast
 
 __all__ = [
     "PERIODS",
@@ -41,6 +42,7 @@ __all__ = [
     "ErasureState",
     "ExportData",
     "ForgetPast",
+    "Handling",
     "Hindrance",
     "Kept",
     "OutdatedConsent",

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 from foodmarket.adapters.smtp.config import Security
+from foodmarket.domain.accounts.regions import Region
 from foodmarket.entrypoints.config.mail import Transport
 from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
@@ -17,6 +18,8 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("database.url", "production-embedded-postgres")
     if not settings.redis.url:
         yield Problem("redis.url", "production-embedded-redis")
+    if settings.cell.region is Region.ANYWHERE:
+        yield Problem("cell.region", "production-anywhere")
     if "sandbox" in settings.payments.providers:
         yield Problem("payments.providers", "production-sandbox")
         if settings.payments.sandbox_secret == SANDBOX_SECRET:
@@ -66,6 +69,7 @@ def _unfit_rails(settings: Settings) -> Iterator[Problem]:
 
 def incomplete(settings: Settings) -> Iterator[Problem]:
     """Yield one problem for each thing that an offered provider lacks, in any mode."""
+    yield from _abroad(settings)
     needed: dict[str, dict[str, object]] = {
         "stripe": {
             "stripe.api_key": settings.stripe.api_key,
@@ -92,3 +96,15 @@ def incomplete(settings: Settings) -> Iterator[Problem]:
     for name in {name for rail in settings.payments.rails for name in rail.providers}:
         if name not in settings.payments.providers:
             yield Problem("payments.rails", "rail-not-offered", {"name": name[:40]})
+
+
+def _abroad(settings: Settings) -> Iterator[Problem]:
+    """Yield one problem for each host where a Russian cell would keep personal data abroad.
+
+    Redis holds e-mail addresses too, in the counts of tries to sign in.
+    """
+    for key, url in (("database.url", settings.database.url), ("redis.url", settings.redis.url)):
+        for host in settings.cell.foreign(url):
+            yield Problem(key, "foreign-host", {"host": host[:80]})
+    if settings.cell.region is not Region.ANYWHERE and not settings.cell.elsewhere:
+        yield Problem("cell.elsewhere", "cell-lacks-elsewhere")

@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
+from foodmarket.entrypoints.config.cell import CellSettings
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
 from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.privacy import PrivacySettings
@@ -311,6 +312,7 @@ class Settings:
     stripe: StripeSettings = field(factory=StripeSettings)
     yookassa: YookassaSettings = field(factory=YookassaSettings)
     worker: WorkerSettings = field(factory=WorkerSettings)
+    cell: CellSettings = field(factory=CellSettings)
     privacy: PrivacySettings = field(factory=PrivacySettings)
     log: LogSettings = field(factory=LogSettings)
     metrics: MetricsSettings = field(factory=MetricsSettings)

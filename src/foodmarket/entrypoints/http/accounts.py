@@ -27,6 +27,7 @@ from foodmarket.entrypoints.http.refusals import TooManyAttempts
 from foodmarket.entrypoints.http.views import LongText, MoneyView, ShortText
 
 TAG = "Accounts"
+Residence = Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["RU"])]
 Name = Annotated[str, Meta(max_length=100, examples=["Анна"])]
 Email = Annotated[str, Meta(max_length=254, examples=["anna@example.org"])]
 Password = Annotated[str, Meta(max_length=256, examples=["a long sentence nobody guesses"])]
@@ -39,6 +40,7 @@ class NewCustomer(msgspec.Struct, forbid_unknown_fields=True):
     email: Email
     password: Password
     language: Language = Language.RU
+    residence: Residence = "RU"
 
 
 class NewCook(msgspec.Struct, forbid_unknown_fields=True):
@@ -56,7 +58,7 @@ class NewCook(msgspec.Struct, forbid_unknown_fields=True):
     time_zone: Annotated[str, Meta(max_length=60, examples=["Europe/Samara"])]
     delivery_fee: MoneyView
     about: LongText | None = None
-    country: Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["RU"])] = "RU"
+    country: Residence = "RU"
     language: Language = Language.RU
 
 
@@ -107,7 +109,11 @@ class OpenedSession(SessionView):
 )
 async def register_customer(request: Call, data: JSONBody[NewCustomer]) -> AccountView:
     account = await request.market.register_account(
-        name=data.name, email=data.email, password=data.password, language=data.language
+        name=data.name,
+        email=data.email,
+        password=data.password,
+        language=data.language,
+        residence=data.residence,
     )
     return AccountView(
         id=str(account.id),

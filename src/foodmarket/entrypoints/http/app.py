@@ -28,7 +28,7 @@ from foodmarket.entrypoints.http import (
 )
 from foodmarket.entrypoints.http.access import admit, require_policies
 from foodmarket.entrypoints.http.call import Call
-from foodmarket.entrypoints.http.health import Ready
+from foodmarket.entrypoints.http.health import Migrated, Ready
 from foodmarket.entrypoints.http.problems import HANDLERS
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
@@ -54,8 +54,15 @@ SITE = (health, landing, documents)
 YEAR = 365 * 24 * 3600
 
 
-def create_app(marketplace: Marketplace, *, settings: HttpSettings, ready: Ready) -> Litestar:
-    """Serve a marketplace. ``ready`` tells of each dependency whether it answers.
+def create_app(
+    marketplace: Marketplace,
+    *,
+    settings: HttpSettings,
+    ready: Ready,
+    migrated: Migrated | None = None,
+) -> Litestar:
+    """Serve a marketplace. ``ready`` tells of each dependency whether it answers, ``migrated``
+    whether the store has the schema of this version; one without a schema always has.
 
     Fails at start-up where a route does not say who may call it.
     """
@@ -71,12 +78,24 @@ def create_app(marketplace: Marketplace, *, settings: HttpSettings, ready: Ready
         before_send=[protect(settings)],
         openapi_config=documents.document(settings),
         request_max_body_size=settings.largest_body,
-        state=State({"market": marketplace, "settings": settings, "ready": ready, "zones": {}}),
+        state=State(
+            {
+                "market": marketplace,
+                "settings": settings,
+                "ready": ready,
+                "migrated": migrated or _always,
+                "zones": {},
+            }
+        ),
         logging_config=None,
         debug=False,
     )
     require_policies(app)
     return app
+
+
+async def _always() -> bool:
+    return True
 
 
 def protect(settings: HttpSettings) -> BeforeMessageSendHookHandler:

@@ -13,17 +13,21 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.bank import Notify
 from foodmarket.domain.orders.model import OrderEvent
 from foodmarket.domain.orders.process import ENDS
+from foodmarket.domain.payments.model import OperationId
 from foodmarket.entrypoints.simulation.crew import STEPS, TRIES, Rota, Shared, due_of
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
 from foodmarket.entrypoints.simulation.line import FarProvider
+from foodmarket.entrypoints.simulation.loop import NeverComesToRest, NothingEverHappens, Stopped
 from foodmarket.entrypoints.simulation.machines import Server, Site
 from foodmarket.entrypoints.simulation.people import People
 from foodmarket.entrypoints.simulation.post import Post
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.store import Machine
+from foodmarket.entrypoints.simulation.story import hour_of, postings, story_of
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
 from foodmarket.entrypoints.simulation.town import settle_town, terms_of
-from foodmarket.entrypoints.simulation.verdict import judge
+from foodmarket.entrypoints.simulation.verdict import judge, unpaid
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.simulation.world import Plan, Violation, World, new_world
 from foodmarket.entrypoints.worker.messages import read
@@ -33,6 +37,8 @@ from foodmarket.ports.outbox import Envelope
 
 HOUR, DAY = 3_600.0, 86_400.0
 API, WORKERS = 2, 2
+TURNS_PER_ORDER = 3_000  # ten times what a usual history takes
+AFTERMATH = 3  # days in which things still go wrong after the last order
 LONGEST = 120  # days after which everything has to have come to rest
 
 
@@ -42,7 +48,12 @@ class Poisoned(Exception):
 
 @frozen(kw_only=True)
 class History:
-    """What became of one seed."""
+    """What became of one seed.
+
+    ``balances`` are by kind of account, in minor units on its own side. ``hours`` are the hour in
+    which each order was placed and how it ended; ``money`` is each posting's hour, kind of account
+    and amount. ``story`` is told of the first violation's subject.
+    """
 
     seed: int
     digest: str
@@ -53,6 +64,9 @@ class History:
     reached: Counter[str]
     violations: tuple[Violation, ...]
     story: tuple[str, ...] = field(default=(), repr=False)
+    balances: Counter[str] = field(factory=Counter)
+    hours: tuple[tuple[int, str], ...] = field(default=(), repr=False)
+    money: tuple[tuple[int, str, int], ...] = field(default=(), repr=False)
 
 
 class City:
@@ -60,12 +74,14 @@ class City:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.bank = SandboxBank(
-            ":memory:", page_url="https://bank.example", notify=Notify.EVERYTHING
-        )
+        # Some banks tell only what no answer has told.
+        notify = world.chance.choice((Notify.EVERYTHING, Notify.NEWS))
+        self.bank = SandboxBank(":memory:", page_url="https://bank.example", notify=notify)
         self.store = MemoryStore()
         self.watch = Watch(world, self.store.tables)
         self.broken: dict[str, float] = {}
+        self.refusing: set[str] = set()
+        self.verdicts: dict[str, bool] = {}
         self.secret = f"{world.chance.getrandbits(128):032x}"
         terms = terms_of(world)
         site = Site(
@@ -89,24 +105,26 @@ class City:
         tasks = [asyncio.ensure_future(rota.run()) for rota in self.rotas.values()]
         tasks.append(asyncio.ensure_future(self.post.run()))
         self.people.start()
-        await asyncio.sleep(world.plan.days * DAY + 12 * HOUR)
+        await asyncio.sleep(world.plan.days * DAY + AFTERMATH * DAY)
         world.note("world", "calm")
         world.calm = True
-        await self._replay_parked()
         for _ in range(4 * LONGEST):
-            if self._at_rest():
+            parked = await self._replay_parked()
+            await self.people.see_to_parked()
+            if not parked and self._at_rest():
                 break
             await asyncio.sleep(DAY / 4)
         for task in tasks:
             task.cancel()
         await asyncio.sleep(HOUR)  # whoever was at work lays it down
 
-    async def _replay_parked(self) -> None:
-        """Mend what poisoned events, and send them again, as staff does."""
-        parking = Parking(redis=self.hashes, tries=TRIES)
-        for parked in await parking.parked():
-            self.world.reach("parked event replayed")
+    async def _replay_parked(self) -> int:
+        """Send events again that were parked, as staff does; return how many there were."""
+        found = await Parking(redis=self.hashes, tries=TRIES).parked()
+        for parked in found:
+            self.world.reach(Situation.PARKED_EVENT)
             await self.stream.send(self.workers[0], read(parked.message))
+        return len(found)
 
     async def judge(self) -> None:
         """Check everything once more, now that it is over."""
@@ -118,16 +136,26 @@ class City:
     def history(self) -> History:
         """Return what is worth keeping."""
         world, tables = self.world, self.store.tables
-        ends = Counter(order.state.value for order in tables.orders.values())
+        money = tuple(postings(tables))
+        balances: Counter[str] = Counter()
+        for _, kind, amount in money:
+            balances[kind] += amount
+        subject = world.violations[0].subject if world.violations else None
         return History(
             seed=world.seed,
             digest=world.digest(),
             orders=len(tables.orders),
             days=world.loop.time() / DAY,
-            ends=ends,
+            ends=Counter(order.state.value for order in tables.orders.values()),
             injected=world.injected,
             reached=world.reached,
             violations=tuple(world.violations),
+            story=() if subject is None else tuple(story_of(world, tables, subject)),
+            balances=balances,
+            hours=tuple(
+                (hour_of(order.placed_at), order.state.value) for order in tables.orders.values()
+            ),
+            money=money,
         )
 
     def _at_rest(self) -> bool:
@@ -138,6 +166,7 @@ class City:
             and not tables.unsent
             and all(order.state in ENDS for order in tables.orders.values())
             and all(payout.state.final for payout in tables.payouts.values())
+            and not any(unpaid(tables))
         )
 
     def _providers(
@@ -145,7 +174,15 @@ class City:
     ) -> Mapping[str, ports.PaymentProvider]:
         del clock  # the bank goes by the true time
         sandbox = SandboxProvider(bank=self.bank, clock=self.world.clock, secret=self.secret)
-        line = FarProvider(provider=sandbox, machine=machine, told=self._told, broken=self.broken)
+        line = FarProvider(
+            provider=sandbox,
+            machine=machine,
+            told=self._told,
+            broken=self.broken,
+            refusing=self.refusing,
+            verdicts=self.verdicts,
+            finished=self._finished,
+        )
         return {sandbox.name: line}
 
     def _rotas(self) -> dict[str, Rota]:
@@ -158,6 +195,10 @@ class City:
     def _committed(self, commit: Commit) -> None:
         for step in self.watch.committed(commit):
             self.rotas[step].poke()
+
+    def _finished(self, key: str) -> bool:
+        operation = self.store.tables.operations.get(OperationId(key))
+        return operation is not None and operation.state.final
 
     def _told(self) -> None:
         self.post.poke()
@@ -179,14 +220,33 @@ class City:
             self.people.hear(event)
 
 
-def simulate(seed: int, plan: Plan, profile: Profile) -> History:
-    """Live one history, from its seed to its end."""
-    world = new_world(seed, plan, profile)
+def simulate(
+    seed: int,
+    plan: Plan,
+    profile: Profile,
+    without: frozenset[int] = frozenset(),
+    *,
+    hasty: bool = False,
+) -> History:
+    """Live one history, from its seed to its end.
 
-    async def story() -> History:
+    ``without`` are rules that nobody looks at; ``hasty`` ends it with the first violation.
+    """
+    world = new_world(seed, plan, profile)
+    world.hasty, world.without = hasty, without
+    cities: list[City] = []
+
+    async def story() -> None:
         city = City(world)
+        cities.append(city)
         await city.live()
         await city.judge()
-        return city.history()
 
-    return world.loop.run(story())
+    most = TURNS_PER_ORDER * plan.days * max(plan.orders, 20)
+    try:
+        world.loop.run(story(), most)
+    except (NothingEverHappens, NeverComesToRest) as error:
+        cities[0].watch.violate(8, "world", type(error).__name__)
+    except Stopped:
+        pass
+    return cities[0].history()

@@ -111,12 +111,13 @@ class Rota:
     workers: Sequence[Server]
     shared: Shared
     busy: set[str] = field(factory=set)
-    _poked: asyncio.Event = field(factory=asyncio.Event)
+    _bell: asyncio.Future[None] | None = None
     _works: dict[tuple[str, int], Work] = field(factory=dict)
 
     def poke(self) -> None:
         """Say that there may be work sooner than was known."""
-        self._poked.set()
+        if self._bell is not None and not self._bell.done():
+            self._bell.set_result(None)
 
     async def run(self) -> None:
         """Take the step whenever there is something for it, until cancelled."""
@@ -154,12 +155,11 @@ class Rota:
         if rest:
             await asyncio.sleep(rest)
         while (seconds := self._seconds_to_wait()) != 0.0:
-            self._poked.clear()
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._poked.wait()
-            except TimeoutError:
-                continue
+            self._bell = bell = self.world.loop.create_future()
+            alarm = self.world.loop.call_later(seconds, self.poke) if seconds else None
+            await bell
+            if alarm is not None:
+                alarm.cancel()
 
     def _seconds_to_wait(self) -> float | None:
         at = self.due()

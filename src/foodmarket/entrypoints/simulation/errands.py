@@ -15,10 +15,11 @@ from foodmarket.entrypoints.answering import Given, KeyReused, RequestInProgress
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.machines import LineDown, Server
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.world import World
 
 UNFINISHED = timedelta(seconds=60)
-TRIES = 25
+TRIES = 15
 Act = Callable[[Marketplace, ports.Key], Awaitable[Purchase]]
 
 
@@ -48,8 +49,10 @@ class Desk:
             server = self.servers[int(self.world.chance.random() * len(self.servers))]
             try:
                 given = await server.carry(lambda market: _keyed(market, key, act))
-            except (LineDown, Unavailable, RequestInProgress, StaleFacts):
-                await asyncio.sleep(self.world.chance.uniform(1.0, 3.0) * (1 + tried))
+            except (LineDown, Unavailable, RequestInProgress, StaleFacts) as error:
+                if isinstance(error, RequestInProgress):
+                    self.world.reach(Situation.IN_PROGRESS)
+                await asyncio.sleep(self.world.chance.uniform(2.0, 20.0) * (1 + tried))
                 continue
             if self.world.hits(Fault.ANSWER_LOST, text):
                 await asyncio.sleep(self.world.chance.uniform(1.0, 90.0))
@@ -57,26 +60,27 @@ class Desk:
             return self._checked(key, given)
         raise GaveUp
 
-    async def plain(self, work: Callable[[Marketplace], Awaitable[object]]) -> bool:
-        """Do something without a key; tell whether it went well."""
+    async def plain(self, work: Callable[[Marketplace], Awaitable[object]]) -> Refusal | None:
+        """Do something without a key of ours; return how it was refused. Raises `GaveUp`."""
         for tried in range(TRIES):
             server = self.servers[int(self.world.chance.random() * len(self.servers))]
             try:
                 await server.carry(work)
             except (LineDown, Unavailable, StaleFacts):
                 await asyncio.sleep(2.0 * (1 + tried))
+                continue
             except Refusal as refusal:
-                self.world.note(server.name, f"refused {refusal.code}")
-                return False
-            else:
-                return True
-        return False
+                return refusal
+            if not self.world.hits(Fault.ANSWER_LOST):
+                return None
+            await asyncio.sleep(self.world.chance.uniform(1.0, 90.0))
+        raise GaveUp
 
     def _checked(self, key: ports.Key, given: Given) -> OrderId:
         place = (str(key.owner), key.text)
         first = self.answers.setdefault(place, given.body)
         if given.replayed:
-            self.world.reach("answer replayed")
+            self.world.reach(Situation.REPLAYED)
         if first != given.body:
             text = f"first {first!r}, then {given.body!r}"
             self.world.violate(12, given.body.decode().partition(" ")[0], text)

@@ -12,6 +12,7 @@ class Fault(StrEnum):
     TIMEOUT_BEFORE = "provider_timeout_before"  # the request never reached the provider
     TIMEOUT_AFTER = "provider_timeout_after"  # the provider acted, its answer never came
     ERROR_500 = "provider_500_replayed"  # it acted, answers 500, and so to each repetition
+    REFUND_REFUSED = "provider_refuses_refunds"  # of one payment, until things are mended
     LOOK_UP_FAILS = "provider_look_up_fails"
     WEBHOOK_LOST = "webhook_lost"
     WEBHOOK_TWICE = "webhook_twice"
@@ -37,6 +38,7 @@ OFTEN: Mapping[Fault, float] = {
     Fault.TIMEOUT_BEFORE: 0.03,
     Fault.TIMEOUT_AFTER: 0.04,
     Fault.ERROR_500: 0.03,
+    Fault.REFUND_REFUSED: 0.02,
     Fault.LOOK_UP_FAILS: 0.05,
     Fault.WEBHOOK_LOST: 0.15,
     Fault.WEBHOOK_TWICE: 0.15,

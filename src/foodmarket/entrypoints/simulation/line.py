@@ -15,12 +15,14 @@ from foodmarket.domain.payments.outcomes import (
     Outcome,
     PayoutOutcome,
     ProviderView,
+    Refused,
     ReversalOutcome,
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
 from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 from foodmarket.entrypoints.simulation.faults import Fault
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.store import Machine
 
 R = TypeVar("R")
@@ -33,15 +35,19 @@ PATIENCE = 25.0  # seconds that a machine waits for one at least; the lease is 3
 class FarProvider:
     """A provider as one machine reaches it.
 
-    ``broken`` are keys that are answered 500, and until when: the provider prunes them.
-
-    ``told`` is called after whatever the provider may have news of.
+    ``told`` is called after whatever the provider may have news of. ``broken`` are keys that are
+    answered 500, and until when: the provider prunes them. ``refusing`` are payments of which
+    nothing can be refunded; ``verdicts`` keep what was said to a key, for it is said again.
+    ``finished`` tells whether an operation was recorded already.
     """
 
     provider: ports.PaymentProvider
     machine: Machine
     told: Callable[[], None]
     broken: dict[str, float] = field(factory=dict)
+    refusing: set[str] = field(factory=set)
+    verdicts: dict[str, bool] = field(factory=dict)
+    finished: Callable[[str], bool] = lambda _: False
 
     @property
     def name(self) -> str:
@@ -55,6 +61,10 @@ class FarProvider:
     def available(self) -> bool:
         return self.provider.available
 
+    @property
+    def onboarding(self) -> ports.Onboarding | None:
+        return self.provider.onboarding
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         return await self._ask(request.key, request.order_id, self.provider.hold(request))
 
@@ -65,6 +75,14 @@ class FarProvider:
         return await self._ask(request.key, request.order_id, self.provider.cancel(request))
 
     async def refund(self, request: PaymentRequest) -> Outcome:
+        world, known = self.machine.world, self.verdicts.get(request.key)
+        if known is None:
+            if world.hits(Fault.REFUND_REFUSED, request.order_id):
+                self.refusing.add(request.payment_id)
+            known = request.payment_id not in self.refusing or world.calm
+            self.verdicts[request.key] = known
+        if not known:
+            return Refused("refund_failed")
         return await self._ask(request.key, request.order_id, self.provider.refund(request))
 
     async def pay_out(self, request: PayoutRequest) -> PayoutOutcome:
@@ -114,7 +132,7 @@ class FarProvider:
         if world.hits(Fault.TIMEOUT_BEFORE, subject):
             return await self._silence("request_lost")
         if not world.calm and self.broken.get(key, 0.0) > world.loop.time():
-            world.reach("500 replayed")
+            world.reach(Situation.REPLAYED_500)
             return Unknown("http_500")
         answer = await call
         self.told()
@@ -125,6 +143,8 @@ class FarProvider:
             self.broken[key] = world.loop.time() + PRUNED
             return Unknown("http_500")
         await asyncio.sleep(world.chance.random() * SLOWEST)
+        if self.finished(key):
+            world.reach(Situation.OVERTAKEN)
         return answer
 
     async def _silence(self, reason: str) -> Unknown:

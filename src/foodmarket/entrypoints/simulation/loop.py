@@ -18,8 +18,19 @@ T = TypeVar("T")
 Facts = TypeVarTuple("Facts")
 
 
+MOST_TURNS = 100_000_000
+
+
 class NothingEverHappens(RuntimeError):
     """Everybody waits for somebody else, and no timer is set: a deadlock."""
+
+
+class NeverComesToRest(RuntimeError):
+    """More turns were taken than a history can need."""
+
+
+class Stopped(RuntimeError):
+    """Somebody has seen enough."""
 
 
 class Turn(asyncio.TimerHandle):
@@ -66,7 +77,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._ready: list[Turn] = []
         self._later: list[tuple[float, int, Turn]] = []
         self._set = 0
-        self._stopping = False
+        self.stopped = False
         self.turns = 0
         self.troubles: list[str] = []
 
@@ -126,16 +137,36 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         error = context.get("exception")
         self.troubles.append(f"{context.get('message')}: {type(error).__name__} {error}")
 
-    def run(self, story: Coroutine[Any, Any, T]) -> T:
-        """Run until the story ends; whatever still waits then is forgotten."""
+    def run(self, story: Coroutine[Any, Any, T], most_turns: int = MOST_TURNS) -> T:
+        """Run until the story ends; whatever still waits then is forgotten.
+
+        Raises `NothingEverHappens`, `NeverComesToRest`, and `Stopped` where ``stopped`` was set.
+        """
         _set_running_loop(self)
         try:
             task = self.create_task(story)
             while not task.done():
                 self._step()
+                self._look_up(most_turns)
             return task.result()
+        except (Stopped, NeverComesToRest):
+            self._lay_down()
+            raise
         finally:
             _set_running_loop(None)
+
+    def _look_up(self, most_turns: int) -> None:
+        if self.stopped:
+            raise Stopped
+        if self.turns > most_turns:
+            raise NeverComesToRest
+
+    def _lay_down(self) -> None:
+        """Let everybody drop what they were about to do."""
+        for task in asyncio.all_tasks(self):
+            task.cancel()
+        while self._ready:
+            self._step()
 
     def _step(self) -> None:
         ready = self._ready

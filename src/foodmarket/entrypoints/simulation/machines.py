@@ -74,7 +74,11 @@ class Server(Machine):
         task: asyncio.Task[T] = asyncio.ensure_future(self._work(work))
         self._tasks[task] = None
         task.add_done_callback(self._forget)
-        await asyncio.wait([task], timeout=PATIENCE)
+        answered = self.world.loop.create_future()
+        task.add_done_callback(partial(_ring, answered))
+        patience = self.world.loop.call_later(PATIENCE, _ring, answered)
+        await answered
+        patience.cancel()
         if not task.done() or task.cancelled():
             task.add_done_callback(_seen)
             raise LineDown
@@ -116,6 +120,11 @@ class Server(Machine):
             providers=site.providers(self, clock),
         )
         return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")
+
+
+def _ring(bell: asyncio.Future[None], _: object = None) -> None:
+    if not bell.done():
+        bell.set_result(None)
 
 
 def _same(terms: Terms) -> Terms:

@@ -4,21 +4,20 @@ Everybody acts on what the events told, over lines that fail, and repeats a requ
 """
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from attrs import define, field
+from attrs import Factory, define, field
 
 from foodmarket import ports
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.adapters.sandbox import SandboxBank
 from foodmarket.domain.accounts.model import AccountId, Actor, CookId
+from foodmarket.domain.catalogue.errors import OutOfPortions
 from foodmarket.domain.catalogue.model import Slot
-from foodmarket.domain.escrow.model import Liable
 from foodmarket.domain.kernel.errors import Refusal
-from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.errors import PaymentNotConfirmed
 from foodmarket.domain.orders.model import (
     Address,
@@ -32,10 +31,10 @@ from foodmarket.domain.orders.model import (
     RejectionReason,
 )
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.refunds.decisions import Choice
-from foodmarket.domain.refunds.model import RefundReason
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.simulation.errands import Desk, GaveUp
+from foodmarket.entrypoints.simulation.situations import Situation
+from foodmarket.entrypoints.simulation.staff import Staff
 from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
 from foodmarket.entrypoints.simulation.world import World
 
@@ -52,7 +51,10 @@ class People:
     desk: Desk
     tables: Tables
     bank: SandboxBank
-    poke_bank: Any
+    poke_bank: Callable[[], None]
+    staff: Staff = Factory(
+        lambda self: Staff(self.world, self.town, self.desk, self.tables), takes_self=True
+    )
     _busy: set[asyncio.Task[None]] = field(factory=set)
     _heard: set[tuple[str, str]] = field(factory=set)
     _cooks: dict[CookId, Cook] = field(factory=dict)
@@ -85,7 +87,7 @@ class People:
             case OrderMoved(after=OrderState.COMPLETED):
                 self._once(event, "later", self._regret(event.order_id, event.customer_id))
             case OrderMoved(after=OrderState.DISPUTED):
-                self._once(event, "judge", self._judge(event.order_id))
+                self._once(event, "judge", self.staff.judge(event.order_id))
 
     @property
     def idle(self) -> bool:
@@ -109,9 +111,10 @@ class People:
             await errand
         except Refusal as refusal:
             self.world.note("people", f"refused {refusal.code}")
-            self.world.reach(f"refused {refusal.code}")
+            if isinstance(refusal, OutOfPortions):
+                self.world.reach(Situation.OUT_OF_PORTIONS)
         except GaveUp:
-            self.world.reach("gave up")
+            self.world.note("people", "gave up")
 
     async def _shop(self, name: str, at: float) -> None:
         world, chance = self.world, self.world.chance
@@ -137,11 +140,17 @@ class People:
 
         text = f"place-{name}"
         if chance.random() < 0.08:  # a double click
-            world.reach("double click")
+            world.reach(Situation.DOUBLE_CLICK)
             self._begin(self._again(customer.actor, text, place))
         order_id = await self.desk.ask(customer.actor, text, place)
         world.note(order_id, f"ordered as {name} with {method.token}")
         if chance.random() < 0.1:
+            await self.staff.intrude(order_id)
+        waits = self.tables.orders[order_id].state is OrderState.PLACED
+        if waits and chance.random() < 0.15:  # loses patience with the bank
+            await asyncio.sleep(chance.uniform(1.0, 20.0))
+            await self._pull(customer.actor, order_id, Trigger.CANCEL)
+        elif chance.random() < 0.1:
             await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))
             await self._pull(customer.actor, order_id, Trigger.CANCEL)
 
@@ -152,6 +161,11 @@ class People:
         soon = self.world.now() + timedelta(minutes=5)
         open_ = [slot for slot in cook.slots if slot.orders_until > soon]
         return self.world.chance.choice(open_[:3])
+
+    async def see_to_parked(self) -> None:
+        """Let staff see to what was given up on; tried again as long as there is any."""
+        for refund in list(self.tables.refunds.values()):
+            await self._patiently(self.staff.see_to(refund))
 
     async def _pull(
         self, actor: Actor, order_id: OrderId, trigger: Trigger, reason: str | None = None
@@ -176,7 +190,7 @@ class People:
             await self.bank.decline(payment_id, world.now())
         else:
             if self.tables.orders[event.order_id].state is OrderState.EXPIRED:
-                world.reach("paid after expiry")
+                world.reach(Situation.PAID_AFTER_EXPIRY)
             await self.bank.confirm(payment_id, world.now())
         world.note(event.order_id, "customer answered the bank")
         self.poke_bank()
@@ -204,8 +218,18 @@ class People:
             await self._offline(order_id, actor)
         else:
             await self._start(order_id, actor)
+            if fate < 0.32:
+                return  # leaves it on the stove
             await asyncio.sleep(chance.uniform(10, 60) * MINUTE)
+            if fate < 0.34:
+                await pull(Trigger.REJECT, RejectionReason.KITCHEN_PROBLEM)
+                return
             await pull(Trigger.FINISH)
+        if fate > 0.98:
+            return  # nobody comes for it
+        if fate > 0.96:
+            await pull(Trigger.REJECT, RejectionReason.OUT_OF_AREA)
+            return
         await asyncio.sleep(world.seconds_until(order.window.start) + chance.random() * HOUR)
         carrier = self.town.courier if chance.random() < 0.3 else actor
         await self._hand_over(order_id, carrier)
@@ -215,14 +239,14 @@ class People:
             try:
                 await self._pull(actor, order_id, Trigger.START)
             except PaymentNotConfirmed:
-                self.world.reach("capture awaited")
+                self.world.reach(Situation.CAPTURE_AWAITED)
                 await asyncio.sleep(5 * MINUTE)
             else:
                 return
 
     async def _offline(self, order_id: OrderId, actor: Actor) -> None:
         """Work without a line for a while, then send everything at once, and send it again."""
-        self.world.reach("cook offline")
+        self.world.reach(Situation.OFFLINE)
         await asyncio.sleep(self.world.chance.uniform(10, 90) * MINUTE)
         await self._start(order_id, actor)
         await self._pull(actor, order_id, Trigger.FINISH)
@@ -231,6 +255,8 @@ class People:
 
     async def _hand_over(self, order_id: OrderId, actor: Actor) -> None:
         code = self.tables.orders[order_id].delivery_code
+        if self.world.chance.random() < 0.1:
+            await self.staff.guess(order_id, actor)
 
         async def hand_over(market: Marketplace, key: ports.Key) -> Purchase:
             return await market.hand_over_order(actor, order_id, code, key)
@@ -245,6 +271,10 @@ class People:
             await self._pull(actor, order_id, Trigger.CONFIRM)
         elif fate < 0.72:
             reason = chance.choice(tuple(ComplaintReason))
+            deadline = self.tables.orders[order_id].deadline
+            if deadline is not None and fate < 0.6:  # at the last moment
+                late = self.world.seconds_until(deadline) + chance.uniform(-10.0, 35.0)
+                await asyncio.sleep(max(late, 0.0))
             await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
 
     async def _regret(self, order_id: OrderId, customer_id: AccountId) -> None:
@@ -253,47 +283,5 @@ class People:
         await asyncio.sleep(chance.uniform(1, 60) * HOUR)
         if fate < 0.1:
             await self._pull(actor, order_id, Trigger.COMPLAIN, ComplaintReason.QUALITY)
-        elif fate < 0.25:
-            await self._refund(order_id)
-
-    async def _judge(self, order_id: OrderId) -> None:
-        chance, actor = self.world.chance, self.town.staff[0]
-        fate = chance.random()
-        if fate < 0.1:
-            return  # nobody decides
-        await asyncio.sleep(chance.uniform(1, 40) * HOUR)
-        if fate < 0.5:
-            await self._pull(actor, order_id, Trigger.RESOLVE_FOR_CUSTOMER)
-            return
-        payment = self.tables.payments[self.tables.payment_of[order_id]]
-        award = Money(
-            int(payment.keep.amount * chance.choice((0, 0.1, 0.5))), payment.keep.currency
-        )
-
-        async def resolve(market: Marketplace, key: ports.Key) -> Purchase:
-            trigger = Trigger.RESOLVE_FOR_COOK
-            return await market.move_order(actor, order_id, trigger, award=award, key=key)
-
-        await self.desk.ask(actor, f"resolve-{order_id}", resolve)
-
-    async def _refund(self, order_id: OrderId) -> None:
-        chance, asker = self.world.chance, self.town.staff[0]
-        keep = self.tables.payments[self.tables.payment_of[order_id]].keep
-        amount = Money(max(1, int(keep.amount * chance.choice((0.05, 0.3, 1.0)))), keep.currency)
-        liable = chance.choice((Liable.COOK, Liable.PLATFORM))
-        key = ports.Key(
-            owner=asker.account_id or AccountId(""), text=f"refund-{order_id}", fingerprint="-"
-        )
-
-        async def ask(market: Marketplace) -> object:
-            return await market.refund_order(
-                asker,
-                order_id,
-                Choice(amount=amount),
-                reason=RefundReason.GOODWILL,
-                liable=liable,
-                key=key,
-            )
-
-        if await self.desk.plain(ask):
-            self.world.reach("refund by staff")
+        elif fate < 0.3:
+            await self.staff.refund(order_id)

@@ -16,6 +16,7 @@ from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.machines import LineDown, Server
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.world import World
 
 LEASE = timedelta(seconds=60)
@@ -92,7 +93,7 @@ class Post:
         try:
             await self.servers[0].carry(partial(self._hand_in, event, "a guess"))
         except ForgedWebhook:
-            self.world.reach("forged webhook refused")
+            self.world.reach(Situation.FORGED_REFUSED)
             return
         except (LineDown, Refusal):
             return

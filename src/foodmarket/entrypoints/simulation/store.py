@@ -1,16 +1,14 @@
 """The store of the city, as one machine reaches it: over a line that fails now and then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from foodmarket.adapters.memory.store import MemoryStore, MemoryUnitOfWork, Observe
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.domain.kernel.errors import StaleFacts, StoreUnavailable
 from foodmarket.entrypoints.simulation.faults import Fault
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.world import World
-
-LONGEST_TRIP = 0.02  # seconds of virtual time to the store and back
 
 
 class Machine:
@@ -44,12 +42,18 @@ class FarUnitOfWork(MemoryUnitOfWork):
         self._machine = machine
         self._life = machine.life
 
+    async def __aenter__(self) -> "FarUnitOfWork":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return
+
     async def commit(self) -> None:
         machine, world = self._machine, self._machine.world
         machine.still(self._life)
         machine.moment(Fault.CRASH_BEFORE_COMMIT)
         if world.chance.random() < 0.5:
-            await asyncio.sleep(world.chance.random() * LONGEST_TRIP)
+            await asyncio.sleep(world.chance.random() * world.trip)
             machine.still(self._life)
         if world.hits(Fault.STALE, machine.name):
             self.forget()
@@ -57,7 +61,11 @@ class FarUnitOfWork(MemoryUnitOfWork):
         if world.hits(Fault.STORE_AWAY, machine.name):
             self.forget()
             raise StoreUnavailable(store="postgres")
-        await super().commit()
+        try:
+            await super().commit()
+        except StaleFacts:
+            world.reach(Situation.CONFLICT)
+            raise
         if world.hits(Fault.OUTCOME_UNKNOWN, machine.name):
             raise StoreUnavailable(store="postgres")
         machine.moment(Fault.CRASH_AFTER_COMMIT)
@@ -71,8 +79,7 @@ class FarStore:
         self._observe = observe
         self._machine = machine
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[MemoryUnitOfWork]:
+    def begin(self) -> FarUnitOfWork:
         """Open a unit of work."""
         self._machine.still(self._machine.life)
-        yield FarUnitOfWork(self._store.tables, self._observe, self._machine)
+        return FarUnitOfWork(self._store.tables, self._observe, self._machine)

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from foodmarket.entrypoints.simulation.faults import Fault
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.store import Machine
 from foodmarket.entrypoints.simulation.world import World
 from foodmarket.ports.outbox import Envelope
@@ -34,7 +35,7 @@ class Stream:
         if world.hits(Fault.QUEUE_LOST):
             self._waiting.clear()
             self._epoch += 1
-            world.reach("queue lost")
+            world.reach(Situation.QUEUE_LOST)
             return
         self._waiting.append(message)
         if world.hits(Fault.QUEUE_TWICE):

@@ -1,13 +1,15 @@
 """The end of a history: everything is checked once more, and against the bank's own book."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from foodmarket.adapters.memory import MemoryStore
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.adapters.sandbox import SandboxBank
 from foodmarket.adapters.sandbox.charge import Charge
-from foodmarket.domain.accounts.model import Role
-from foodmarket.domain.ledger.model import clearing
+from foodmarket.adapters.sandbox.payouts import FAILS
+from foodmarket.domain.accounts.model import CookId, Role
+from foodmarket.domain.ledger.model import clearing, payable
 from foodmarket.domain.orders.model import OrderEvent, OrderId
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import Payment, PaymentState
@@ -18,6 +20,8 @@ from foodmarket.domain.refunds.model import RefundId
 from foodmarket.entrypoints.simulation.town import RUB
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.worker.notices import readers
+
+WORTH_IT = 1_000  # minor units; less than that may wait
 
 
 async def judge(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
@@ -39,6 +43,16 @@ def _rest(watch: Watch, tables: Tables) -> None:
     for payout in tables.payouts.values():
         if not payout.state.final:
             watch.violate(8, payout.id, f"payout never ends: {payout.state}")
+    for cook_id in unpaid(tables):
+        watch.violate(8, cook_id, "is owed enough for a payout, and gets none")
+
+
+def unpaid(tables: Tables) -> Iterator[CookId]:
+    """Yield cooks who are owed enough for a payout, have a good account, and were not paid."""
+    for cook_id, plan in tables.plans.items():
+        owed = tables.funds(payable(cook_id), plan.currency)
+        if owed >= max(plan.minimum, WORTH_IT) and plan.destination != FAILS:
+            yield cook_id
 
 
 async def _audit(watch: Watch, store: MemoryStore) -> None:
@@ -104,15 +118,17 @@ def _events(watch: Watch, tables: Tables) -> None:
 
 
 def _keys(watch: Watch, tables: Tables) -> None:
-    """Each key made one thing, and each thing that people asked for has its key."""
-    made = Counter(answer.subject for answer in tables.answers.values())
-    for (_owner, text), answer in tables.answers.items():
-        if text.startswith("place-") and made[answer.subject] < 1:
-            watch.violate(12, answer.subject, f"key {text} made nothing")
+    """What people asked for under one key was done once, and is on record."""
     placed = {it.subject for (_o, text), it in tables.answers.items() if text.startswith("place-")}
     for order_id in tables.orders:
         if order_id not in placed:
             watch.violate(15, order_id, "was placed twice under one key")
+    asked = Counter(it.order_id for it in tables.refunds.values() if it.asked_by is not None)
+    for refunded, times in asked.items():
+        if times > 1:  # people ask once in the life of an order, however often they send it
+            watch.violate(15, refunded, f"was refunded by staff {times} times under one key")
+    if len(tables.chain) != len(tables.entries):
+        watch.violate(2, "book", f"{len(tables.entries)} entries, {len(tables.chain)} in the chain")
     recorded = {sealed.record.subject for sealed in tables.audit_log.values()}
     for refund in tables.refunds.values():
         by_staff = refund.asked_by is not None

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
-from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import PaymentState
+from foodmarket.domain.refunds.model import RefundReason
 from foodmarket.entrypoints.simulation.rules import Rules, Touched, names_of, touched_by
+from foodmarket.entrypoints.simulation.situations import Situation, booking, transition
 from foodmarket.entrypoints.simulation.world import World
 from foodmarket.ports.outbox import Envelope
 
 
 class Watch:
-    """``without`` are the numbers of rules that are not looked at, to see what they are for."""
+    """Checks, and keeps what the end of the history will ask for."""
 
-    def __init__(self, world: World, tables: Tables, without: frozenset[int] = frozenset()) -> None:
+    def __init__(self, world: World, tables: Tables) -> None:
         self.world = world
         self.tables = tables
         self.consumed: Counter[EventId] = Counter()
         self.exempt: set[EventId] = set()  # parked, so that later ones overtook them
-        self._without = without
         self._rules = Rules(tables)
         self._names = names_of(tables)
         self._last: defaultdict[Id, str] = defaultdict(str)
@@ -39,15 +39,14 @@ class Watch:
         subject, number = envelope.event.subject, envelope.id
         self.consumed[number] += 1
         if self.consumed[number] > 1:
-            self.world.reach("event consumed twice")
+            self.world.reach(Situation.CONSUMED_TWICE)
         elif number < self._last[subject] and number not in self.exempt:
             self.violate(10, subject, f"event {number} came after {self._last[subject]}")
         self._last[subject] = max(self._last[subject], number)
 
     def violate(self, number: int, subject: str, text: str) -> None:
-        """Note what is not true, unless nobody looks."""
-        if number not in self._without:
-            self.world.violate(number, subject, text)
+        """Note what is not true."""
+        self.world.violate(number, subject, text)
 
     def _tell(self, seen: Touched) -> None:
         world = self.world
@@ -55,19 +54,19 @@ class Watch:
             before = seen.before.get(order.id)
             if before is None or before.state is not order.state:
                 world.note(order.id, f"is {order.state}")
-                if before is not None and order.state is OrderState.EXPIRED:
-                    world.reach("order expired")
+                step = self.tables.steps[order.id][-1]
+                world.reach(transition(step.before, step.trigger))
         for payment in seen.payments:
             world.note(
                 payment.order_id,
                 f"payment {payment.state}, captured {payment.captured.amount}, "
                 f"refunded {payment.refunded.amount}, keeps {payment.keep.amount}",
             )
-            late = payment.state is PaymentState.AUTHORISED and not payment.keep
-            if late:
-                world.reach("late authorisation")
-            if payment.parked:
-                world.reach("refund parked")
+            if payment.state is PaymentState.AUTHORISED and not payment.keep:
+                world.reach(Situation.LATE_AUTHORISATION)
+        for refund in seen.refunds:
+            if refund.reason is RefundReason.LATE_CAPTURE:
+                world.reach(Situation.LATE_CAPTURE)
         for entry in seen.entries:
             world.note(entry.order_id, f"booked {entry.kind} {entry.moved.amount}")
-            world.reach(f"booked {entry.kind}")
+            world.reach(booking(entry.kind))

@@ -128,6 +128,17 @@ cli-reconcile-age = Known for
 cli-reconcile-hours = { $hours } h
 cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
 cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
+cli-help-statements =
+    Write the statements of a month, a file for each cook, and check them against the book.
+
+    Example: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = The month (UTC), as 2030-05.
+cli-help-statements-output = The folder to write into; it is made if need be.
+cli-help-statements-form = CSV for spreadsheets, JSON for programs.
+cli-statements-writing = Writing statements
+cli-statements-add-up = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, as in the book.
+cli-statements-differ = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, but { $booked } in the book.
+cli-statements-wrong = { $name } does not lead to what the book says of this cook.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.
@@ -188,6 +199,9 @@ cli-problem-production-embedded-postgres = production does not run on the embedd
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = everybody knows this secret: set FOODMARKET_PAYMENTS_SANDBOX_SECRET or its _FILE variant.
+cli-problem-foreign-host = the data of Russian residents may not be kept on “{ $host }”: name a host in Russia, and list it in FOODMARKET_CELL_HOSTS.
+cli-problem-cell-lacks-elsewhere = say where people of the other region register: set FOODMARKET_CELL_ELSEWHERE to https://….
+cli-problem-production-anywhere = say whose data is kept here: set FOODMARKET_CELL_REGION to ru or world.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.
@@ -335,3 +349,102 @@ cli-demo-next-kept =
     • the checks once more: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
     • the trial balance: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
     • what the API and the worker complained about: { $log }
+
+## foodmarket simulate
+
+cli-help-simulate =
+    Let a city live in virtual time, with everything going wrong that can, and see that nothing is lost.
+
+    A history follows from its seed alone. Nothing real is started: the use cases run on a store in memory
+    and on simulated payment providers, with the worker's own steps, and what must always be true is checked
+    after each commit.
+
+    One city: foodmarket simulate --days 30 --customers 500 --cooks 50 --seed 7
+    Many small ones: foodmarket simulate --seeds 2000
+cli-help-simulate-days = Days on which people order; afterwards time runs on until everything has come to rest.
+cli-help-simulate-customers = Customers; about a third of them orders on a day.
+cli-help-simulate-cooks = Cooks, with three slots a day each.
+cli-help-simulate-seed = The seed of the city, or the first one of many.
+cli-help-simulate-seeds = How many cities live, one seed each. With more than one they are small unless sizes are given.
+cli-help-simulate-faults = How often things go wrong: never, seldom, as usual, or all the time.
+cli-help-simulate-report = How the report is written.
+cli-help-simulate-output = The file for the report, instead of the standard output.
+cli-help-simulate-processes = How many processes share the work. By default as many as there are processors.
+cli-simulate-living = Cities live
+cli-simulate-title = A simulated city
+cli-simulate-summary =
+    { $seeds ->
+        [one] One history
+       *[other] { $seeds } histories
+    } of { $orders } orders in { $days } virtual days, from seed { $seed }, with the faults “{ $faults }”
+cli-simulate-digest = Digest { $digest } · { $seconds } s
+cli-simulate-sound = Nothing that must always be true was violated.
+cli-simulate-broken =
+    { $histories ->
+        [one] One history violated
+       *[other] { $histories } histories violated
+    } what must always be true.
+cli-simulate-story = Seed { $seed }, rule { $rule }: { $text }
+cli-simulate-again = Again: foodmarket simulate --seed { $seed } { $options }
+cli-simulate-ends = How orders ended
+cli-simulate-orders = Orders
+cli-simulate-trial-balance = Trial balance
+cli-simulate-account = Account
+cli-simulate-amount = Amount
+cli-simulate-difference = credits less debits
+cli-simulate-injected = What was done to the city
+cli-simulate-times = Times
+cli-simulate-survived = All { $count } faults were survived.
+cli-simulate-reached = What it got into
+cli-simulate-missing = Never reached, so this run has not shown it:
+cli-simulate-chart-orders = Orders by the hour in which they were placed, and how they ended
+cli-simulate-chart-money = Money by kind of account over time
+cli-simulate-chart-faults = Faults, each of which was survived
+cli-simulate-day = day { $day }
+cli-fault-timeout-before = a request to a provider got lost
+cli-fault-timeout-after = a provider acted, and its answer got lost
+cli-fault-error-500 = a provider acted, and answered 500 for hours
+cli-fault-refund-refused = a provider refused all refunds of a payment
+cli-fault-look-up-fails = a provider could not be asked how things stand
+cli-fault-webhook-lost = a notification got lost
+cli-fault-webhook-twice = a notification came twice
+cli-fault-webhook-late = a notification came up to two hours late
+cli-fault-webhook-forged = somebody forged a notification
+cli-fault-crash-before-commit = a process died before a commit
+cli-fault-crash-after-commit = a process died after a commit
+cli-fault-crash-before-call = a process died before asking a provider
+cli-fault-crash-after-call = a process died before it heard a provider's answer
+cli-fault-crash-before-publish = a worker died before it sent an event
+cli-fault-crash-after-publish = a worker died after it sent an event
+cli-fault-crash-before-acknowledge = a worker died before it noted that an event was done
+cli-fault-stale = the database refused a commit (serialization failure)
+cli-fault-store-away = the database was away
+cli-fault-outcome-unknown = the database committed, and nobody heard of it
+cli-fault-answer-lost = an answer to a customer, cook or staff got lost
+cli-fault-queue-lost = the queue lost everything
+cli-fault-queue-twice = the queue gave an event out twice
+cli-fault-poison = an event could not be handled
+cli-situation-late-authorisation = a hold came for an order that had ended
+cli-situation-late-capture = money was taken for an order that had ended
+cli-situation-paid-after-expiry = a customer paid after the order had expired
+cli-situation-overtaken = an answer came after others had learned and recorded it
+cli-situation-conflict = two machines changed the same facts, and one had to decide again
+cli-situation-replayed = a repeated request got its first answer
+cli-situation-in-progress = a request was repeated while the first was at work
+cli-situation-double-click = a customer sent one order twice at once
+cli-situation-offline = a cook worked offline and sent everything later, twice
+cli-situation-replayed-500 = a provider repeated an answer of 500 to a key
+cli-situation-capture-awaited = a cook wanted to start before the money was there
+cli-situation-consumed-twice = an event was consumed twice
+cli-situation-queue-lost = the queue lost everything
+cli-situation-parked-event = a poisoned event was parked, and replayed later
+cli-situation-parked-refund = a refund was refused too often, and staff saw to it
+cli-situation-staff-refund = staff gave money back
+cli-situation-approved = a large refund was approved by a second person
+cli-situation-own-approval-refused = whoever asked for a refund could not approve it
+cli-situation-forged-refused = a forged notification was refused
+cli-situation-stranger-refused = a stranger could not see or move an order
+cli-situation-wrong-role-refused = somebody could not do what is another's to do
+cli-situation-wrong-code-refused = a meal was not handed over against a wrong code
+cli-situation-out-of-portions = the last portions went to somebody else
+cli-situation-too-large-refused = more than was left could not be given back

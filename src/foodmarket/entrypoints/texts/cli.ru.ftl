@@ -129,6 +129,17 @@ cli-reconcile-age = Известно
 cli-reconcile-hours = { $hours } ч
 cli-reconcile-unknown = Платёжного провайдера «{ $provider }» нет. Есть: { $known }.
 cli-reconcile-away = Платёжный провайдер «{ $provider }» не отвечает. Попробуйте позже.
+cli-help-statements =
+    Записать отчёты за месяц, каждому повару свой файл, и сверить их с книгой.
+
+    Пример: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = Месяц (UTC), например 2030-05.
+cli-help-statements-output = В какую папку записать; она создаётся сама.
+cli-help-statements-form = CSV для таблиц, JSON для программ.
+cli-statements-writing = Записываю отчёты
+cli-statements-add-up = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, как и в книге.
+cli-statements-differ = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, а в книге { $booked }.
+cli-statements-wrong = { $name } не сходится с тем, что в книге об этом поваре.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.
@@ -190,6 +201,9 @@ cli-problem-production-embedded-postgres = production не работает на
 cli-problem-production-embedded-redis = production не работает на встроенном Redis: задайте REDIS_URL.
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.
 cli-problem-production-default-secret = этот секрет известен всем: задайте FOODMARKET_PAYMENTS_SANDBOX_SECRET или вариант с _FILE.
+cli-problem-foreign-host = данные жителей России нельзя хранить на «{ $host }»: укажите узел в России и внесите его в FOODMARKET_CELL_HOSTS.
+cli-problem-cell-lacks-elsewhere = укажите, где регистрируются люди из другого региона: задайте FOODMARKET_CELL_ELSEWHERE=https://….
+cli-problem-production-anywhere = укажите, чьи данные хранятся здесь: задайте FOODMARKET_CELL_REGION=ru или world.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.
@@ -342,3 +356,104 @@ cli-demo-next-kept =
     • проверки ещё раз: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
     • оборотная ведомость: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
     • на что жаловались API и воркер: { $log }
+
+## foodmarket simulate
+
+cli-help-simulate =
+    Прожить жизнь города в виртуальном времени, где ломается всё, что может, и убедиться, что ничего не потеряно.
+
+    История целиком следует из зерна. Ничего настоящего не запускается: сценарии работают на хранилище в памяти
+    и на имитациях платёжных систем, с теми же шагами воркера, и после каждой записи проверяется всё, что обязано
+    быть верным всегда.
+
+    Один город: foodmarket simulate --days 30 --customers 500 --cooks 50 --seed 7
+    Много маленьких: foodmarket simulate --seeds 2000
+cli-help-simulate-days = Сколько дней люди заказывают; потом время идёт, пока всё не придёт в покой.
+cli-help-simulate-customers = Сколько покупателей; за день заказывает примерно треть.
+cli-help-simulate-cooks = Сколько поваров; у каждого три окна в день.
+cli-help-simulate-seed = Зерно города или первое из многих.
+cli-help-simulate-seeds = Сколько городов прожить, по одному на зерно. Если больше одного, они маленькие, если не задан размер.
+cli-help-simulate-faults = Как часто всё ломается: никогда, редко, как обычно или постоянно.
+cli-help-simulate-report = В каком виде нужен отчёт.
+cli-help-simulate-output = Файл для отчёта вместо стандартного вывода.
+cli-help-simulate-processes = Сколько процессов делят работу. По умолчанию по числу процессоров.
+cli-simulate-living = Города живут
+cli-simulate-title = Имитация города
+cli-simulate-summary =
+    { $seeds ->
+        [one] { $seeds } история
+        [few] { $seeds } истории
+       *[other] { $seeds } историй
+    }: заказов { $orders }, виртуальных дней { $days }, начиная с зерна { $seed }, отказы «{ $faults }»
+cli-simulate-digest = Отпечаток { $digest } · { $seconds } с
+cli-simulate-sound = Всё, что обязано быть верным всегда, осталось верным.
+cli-simulate-broken =
+    { $histories ->
+        [one] { $histories } история нарушила
+        [few] { $histories } истории нарушили
+       *[other] { $histories } историй нарушили
+    } то, что обязано быть верным всегда.
+cli-simulate-story = Зерно { $seed }, правило { $rule }: { $text }
+cli-simulate-again = Повторить: foodmarket simulate --seed { $seed } { $options }
+cli-simulate-ends = Чем закончились заказы
+cli-simulate-orders = Заказы
+cli-simulate-trial-balance = Оборотная ведомость
+cli-simulate-account = Счёт
+cli-simulate-amount = Сумма
+cli-simulate-difference = кредит минус дебет
+cli-simulate-injected = Что делали с городом
+cli-simulate-times = Раз
+cli-simulate-survived = Пережиты все отказы: { $count }.
+cli-simulate-reached = В какие положения он попадал
+cli-simulate-missing = Ни разу не достигнуто, поэтому и не показано:
+cli-simulate-chart-orders = Заказы по часам и чем они закончились
+cli-simulate-chart-money = Деньги по видам счетов во времени
+cli-simulate-chart-faults = Отказы, каждый из которых пережит
+cli-simulate-day = день { $day }
+cli-fault-timeout-before = запрос к платёжной системе потерялся
+cli-fault-timeout-after = платёжная система сделала дело, но ответ потерялся
+cli-fault-error-500 = платёжная система сделала дело и часами отвечала 500
+cli-fault-refund-refused = платёжная система отказывала во всех возвратах платежа
+cli-fault-look-up-fails = у платёжной системы нельзя было узнать состояние
+cli-fault-webhook-lost = уведомление потерялось
+cli-fault-webhook-twice = уведомление пришло дважды
+cli-fault-webhook-late = уведомление опоздало до двух часов
+cli-fault-webhook-forged = кто-то подделал уведомление
+cli-fault-crash-before-commit = процесс умер перед записью
+cli-fault-crash-after-commit = процесс умер сразу после записи
+cli-fault-crash-before-call = процесс умер перед запросом к платёжной системе
+cli-fault-crash-after-call = процесс умер, не услышав ответа платёжной системы
+cli-fault-crash-before-publish = воркер умер перед отправкой события
+cli-fault-crash-after-publish = воркер умер сразу после отправки события
+cli-fault-crash-before-acknowledge = воркер умер, не отметив, что событие обработано
+cli-fault-stale = база отказала в записи (конфликт транзакций)
+cli-fault-store-away = база была недоступна
+cli-fault-outcome-unknown = база записала, но никто об этом не узнал
+cli-fault-answer-lost = ответ покупателю, повару или сотруднику потерялся
+cli-fault-queue-lost = очередь потеряла всё
+cli-fault-queue-twice = очередь выдала событие дважды
+cli-fault-poison = событие не удавалось обработать
+cli-situation-late-authorisation = деньги удержаны по заказу, который уже закончился
+cli-situation-late-capture = деньги списаны по заказу, который уже закончился
+cli-situation-paid-after-expiry = покупатель заплатил, когда срок заказа уже вышел
+cli-situation-overtaken = ответ пришёл, когда его уже узнали и записали другие
+cli-situation-conflict = две машины меняли одно и то же, и одной пришлось решать заново
+cli-situation-replayed = повторный запрос получил свой первый ответ
+cli-situation-in-progress = запрос повторили, пока первый ещё выполнялся
+cli-situation-double-click = покупатель отправил один заказ дважды сразу
+cli-situation-offline = повар работал без связи и потом отправил всё, дважды
+cli-situation-replayed-500 = платёжная система повторила ответ 500 на тот же ключ
+cli-situation-capture-awaited = повар хотел начать раньше, чем пришли деньги
+cli-situation-consumed-twice = событие обработано дважды
+cli-situation-queue-lost = очередь потеряла всё
+cli-situation-parked-event = сломанное событие отложено и позже повторено
+cli-situation-parked-refund = в возврате отказывали слишком часто, и им занялись сотрудники
+cli-situation-staff-refund = сотрудники вернули деньги
+cli-situation-approved = крупный возврат одобрил второй человек
+cli-situation-own-approval-refused = кто просил возврат, не смог сам его одобрить
+cli-situation-forged-refused = поддельное уведомление отвергнуто
+cli-situation-stranger-refused = посторонний не смог ни увидеть, ни изменить заказ
+cli-situation-wrong-role-refused = нельзя сделать то, что должен делать другой
+cli-situation-wrong-code-refused = еду не отдали по неверному коду
+cli-situation-out-of-portions = последние порции достались другому
+cli-situation-too-large-refused = нельзя вернуть больше, чем осталось

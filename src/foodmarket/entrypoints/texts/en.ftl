@@ -121,6 +121,10 @@ refusal-unknown_delivery = There is no such notification. Look at the list and t
     .title = Unknown notification
 refusal-not_verified = Verify your e-mail address first: ask for a code in your account, and enter it there.
     .title = The e-mail address is not verified
+refusal-not_onboarded = You are paid without a provider that asks who you are. Nothing is missing.
+    .title = No provider asks who you are
+refusal-onboarding_not_offered = “{ $provider }” pays cooks without asking who they are. Name a card or an account as where your money goes.
+    .title = Nothing to tell this provider
 refusal-onboarding_refused = The payment provider does not take the cook on ({ $reason }). Correct the cook's data, or ask the provider.
     .title = The provider refuses the cook
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
@@ -139,6 +143,10 @@ refusal-unknown_erasure = Nobody asked for this account to be erased.
     .title = No such erasure
 refusal-outdated_consent = This is not the text in force. Read the present one and agree to it if you like.
     .title = The text has changed
+refusal-bad_residence = The country of residence is two letters, such as RU.
+    .title = Not a country
+refusal-wrong_cell = People who live in { $residence } register at { $elsewhere }.
+    .title = Register elsewhere
 refusal-second_person_needed = You asked for this yourself; somebody else has to approve it.
     .title = A second person is needed
 refusal-slot_closed = This time takes no more orders (they were taken until { $orders_until }). Choose another time.
@@ -224,6 +232,33 @@ entry-corrected = A correction of { $amount }: the book follows what the payment
 entry-refund_asked = A refund of { $amount } to the customer was asked for.
 entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
+
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Time (UTC)
+column-kind = What
+column-subject = Order or payout
+column-gross = Gross
+column-retention = Retained
+column-commission = Commission
+column-refunds = Refunds
+column-adjustments = Adjustments
+column-paid = Paid out
+column-net = Net
+column-balance = Balance
+column-expected_at = Expected
+column-currency = Currency
+line-opening = opening balance
+line-closing = closing balance
+line-total = total
+line-released = order complete
+line-retention_settled = retention settled
+line-refund_asked = refund
+line-refund_abandoned = refund given up
+line-promotion_returned = discount returned
+line-debt_netted = debt netted
+line-payout_reserved = payout
+line-payout_failed = payout failed
+line-corrected = correction
 
 ## Order states
 

@@ -122,6 +122,10 @@ refusal-unknown_delivery = Такого уведомления нет. Посм�
     .title = Неизвестное уведомление
 refusal-not_verified = Сначала подтвердите адрес почты: запросите код в своём аккаунте и введите его там.
     .title = Адрес почты не подтверждён
+refusal-not_onboarded = Вам платят без проверки у платёжной системы. Ничего не требуется.
+    .title = Проверка не требуется
+refusal-onboarding_not_offered = «{ $provider }» платит поварам без проверки. Укажите карту или счёт, куда выплачивать.
+    .title = Эта платёжная система ничего не спрашивает
 refusal-onboarding_refused = Платёжная система не принимает повара ({ $reason }). Исправьте данные повара или обратитесь к ней.
     .title = Платёжная система отказала повару
 refusal-provider_unavailable = Платёжная система ({ $provider }) не отвечает. Ничего не потеряно; повторите чуть позже.
@@ -140,6 +144,10 @@ refusal-unknown_erasure = Об удалении этой учётной запи
     .title = Такого удаления нет
 refusal-outdated_consent = Это не действующий текст. Прочитайте нынешний и согласитесь с ним, если хотите.
     .title = Текст изменился
+refusal-bad_residence = Страна проживания — две буквы, например RU.
+    .title = Такой страны нет
+refusal-wrong_cell = Жители { $residence } регистрируются на { $elsewhere }.
+    .title = Зарегистрируйтесь в другом месте
 refusal-second_person_needed = Вы запросили это сами; подтвердить должен кто-то другой.
     .title = Нужен второй человек
 refusal-slot_closed = На это время заказы больше не принимаются (принимались до { $orders_until }). Выберите другое время.
@@ -225,6 +233,33 @@ entry-corrected = Исправление на { $amount }: книга приве
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
+
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Время (UTC)
+column-kind = Что
+column-subject = Заказ или выплата
+column-gross = Начислено
+column-retention = Удержано на время
+column-commission = Комиссия
+column-refunds = Возвраты
+column-adjustments = Поправки
+column-paid = Выплачено
+column-net = Итого
+column-balance = Остаток
+column-expected_at = Ожидается
+column-currency = Валюта
+line-opening = остаток на начало
+line-closing = остаток на конец
+line-total = всего
+line-released = заказ завершён
+line-retention_settled = удержание закрыто
+line-refund_asked = возврат
+line-refund_abandoned = возврат отменён
+line-promotion_returned = скидка возвращена
+line-debt_netted = долг зачтён
+line-payout_reserved = выплата
+line-payout_failed = выплата не прошла
+line-corrected = исправление
 
 ## Состояния заказа
 

@@ -16,14 +16,14 @@ _DUTIES = Document[tuple[Duty, ...]](tuple[Duty, ...])
 
 def of_account(it: Account) -> Values:
     return (
-        *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at),
+        *(it.id, it.role, it.name, it.email, it.password_hash, it.created_at, it.residence),
         *(it.language, it.disabled, _DUTIES.write(tuple(sorted(it.duties)))),
         *(it.email_verified_at, it.phone, it.version),
     )
 
 
 def account(row: Row) -> Account:
-    id_, role, name, email, password_hash, created_at, *rest = row
+    id_, role, name, email, password_hash, created_at, residence, *rest = row
     language, disabled, duties, email_verified_at, phone, version = rest
     return Account(
         id=AccountId(id_),
@@ -32,6 +32,7 @@ def account(row: Row) -> Account:
         email=email,
         password_hash=password_hash,
         created_at=created_at,
+        residence=residence,
         language=Language(language),
         disabled=disabled,
         duties=frozenset(_DUTIES.read(duties)),

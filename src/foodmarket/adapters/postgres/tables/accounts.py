@@ -24,6 +24,7 @@ accounts = table(
     words("email"),
     words("password_hash"),
     instant("created_at"),
+    words("residence"),
     words("language"),
     yes("disabled"),
     document("duties"),

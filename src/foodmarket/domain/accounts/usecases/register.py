@@ -13,6 +13,7 @@ from foodmarket.domain.accounts.model import (
     normal_email,
     strong_password,
 )
+from foodmarket.domain.accounts.regions import RUSSIA, Cell, resident
 from foodmarket.domain.kernel.language import Language
 
 
@@ -27,6 +28,7 @@ class RegisterAccount:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    cell: Cell
 
     async def __call__(
         self,
@@ -37,8 +39,14 @@ class RegisterAccount:
         language: Language = Language.RU,
         role: Role = Role.CUSTOMER,
         duties: frozenset[Duty] = frozenset(),
+        residence: str = RUSSIA,
     ) -> Account:
-        """Refuses with `BadName`, `MalformedEmail`, `WeakPassword` and `EmailTaken`."""
+        """``residence`` is the country where the person lives.
+
+        Refuses with `BadName`, `MalformedEmail`, `WeakPassword`, `EmailTaken`, and like
+        `foodmarket.domain.accounts.regions.resident`.
+        """
+        lives_in = resident(self.cell, residence)
         account = Account(
             id=self.ids.new(AccountId),
             role=role,
@@ -46,6 +54,7 @@ class RegisterAccount:
             email=normal_email(email),
             password_hash=await self.passwords.hash(strong_password(password)),
             created_at=self.clock.now(),
+            residence=lives_in,
             language=language,
             duties=duties,
         )

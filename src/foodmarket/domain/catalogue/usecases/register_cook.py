@@ -15,6 +15,7 @@ from foodmarket.domain.accounts.model import (
     normal_email,
     strong_password,
 )
+from foodmarket.domain.accounts.regions import Cell, resident
 from foodmarket.domain.catalogue.decisions import check_cook
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.catalogue.model import CookProfile
@@ -31,6 +32,7 @@ class RegisterCook:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    cell: Cell
 
     async def __call__(
         self,
@@ -48,8 +50,11 @@ class RegisterCook:
     ) -> CookProfile:
         """Refuses like `foodmarket.domain.accounts.RegisterAccount`, and with `BadCook`.
 
+        ``country`` is where the cook lives and cooks.
+
         ``delivery_fee`` also sets the currency that the cook sells in.
         """
+        lives_in = resident(self.cell, country)
         account = Account(
             id=self.ids.new(AccountId),
             role=Role.COOK,
@@ -57,6 +62,7 @@ class RegisterCook:
             email=normal_email(email),
             password_hash=await self.passwords.hash(strong_password(password)),
             created_at=self.clock.now(),
+            residence=lives_in,
             language=language,
         )
         cook = check_cook(

@@ -11,13 +11,6 @@ from foodmarket import ports
 from foodmarket.domain.privacy.model import Passing
 
 BATCH = 500
-PERIODS: Mapping[Passing, timedelta] = {
-    Passing.ORDER_ADDRESSES: timedelta(days=180),
-    Passing.ANSWERS: timedelta(days=30),
-    Passing.NOTICES: timedelta(days=365),
-    Passing.WEBHOOK_BODIES: timedelta(days=30),
-    Passing.ORIGINS: timedelta(days=180),
-}
 
 
 @frozen(kw_only=True)

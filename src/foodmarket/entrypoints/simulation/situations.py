@@ -1,0 +1,65 @@
+"""The situations that a run has to get into, or it has shown nothing.
+
+A green run on a city where nobody pays late says nothing about paying late. So every row of the
+order process has to be taken, every kind of entry booked, every fault has to strike, and each of
+the situations below has to be met, over all the seeds of a run.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from foodmarket.domain.ledger.model import EntryKind
+from foodmarket.domain.orders.process import TRANSITIONS
+from foodmarket.entrypoints.simulation.faults import Profile
+
+
+class Situation(StrEnum):
+    """Something hard that has to be met at least once in a run."""
+
+    LATE_AUTHORISATION = "a hold came for an order that had ended"
+    LATE_CAPTURE = "money was taken for an order that had ended"
+    PAID_AFTER_EXPIRY = "a customer paid after the order had expired"
+    OVERTAKEN = "an answer came after others had learned and recorded it"
+    CONFLICT = "two machines changed the same facts, and one had to decide again"
+    REPLAYED = "a repeated request got its first answer"
+    IN_PROGRESS = "a request was repeated while the first was at work"
+    DOUBLE_CLICK = "a customer sent one order twice at once"
+    OFFLINE = "a cook worked offline and sent everything later, twice"
+    REPLAYED_500 = "a provider repeated an answer of 500 to a key"
+    CAPTURE_AWAITED = "a cook wanted to start before the money was there"
+    CONSUMED_TWICE = "an event was consumed twice"
+    QUEUE_LOST = "the queue lost everything"
+    PARKED_EVENT = "a poisoned event was parked, and replayed later"
+    PARKED_REFUND = "a refund was refused too often, and staff saw to it"
+    STAFF_REFUND = "staff gave money back"
+    APPROVED = "a large refund was approved by a second person"
+    OWN_APPROVAL_REFUSED = "whoever asked for a refund could not approve it"
+    FORGED_REFUSED = "a forged notification was refused"
+    STRANGER_REFUSED = "a stranger could not see or move an order"
+    WRONG_ROLE_REFUSED = "somebody could not do what is another's to do"
+    WRONG_CODE_REFUSED = "a meal was not handed over against a wrong code"
+    OUT_OF_PORTIONS = "the last portions went to somebody else"
+    TOO_LARGE_REFUSED = "more than was left could not be given back"
+
+
+def transition(before: str, trigger: str) -> str:
+    """Name the taking of a row of the order process."""
+    return f"step: {before} by {trigger}"
+
+
+def booking(kind: str) -> str:
+    """Name the booking of a kind of entry."""
+    return f"entry: {kind}"
+
+
+def wanted(profile: Profile) -> list[str]:
+    """Return everything that a run has to reach; what faults alone bring about only with them."""
+    rows = [transition(row.before, row.trigger) for row in TRANSITIONS]
+    entries = [booking(kind) for kind in EntryKind]
+    faults = [f"fault: {fault}" for fault, rate in profile.rates.items() if rate]
+    return [*Situation, *rows, *entries, *faults]
+
+
+def missing(reached: Mapping[str, int], profile: Profile) -> list[str]:
+    """Return what was not reached."""
+    return [name for name in wanted(profile) if not reached.get(name)]
