@@ -12,6 +12,7 @@ from rich.console import Console
 
 from benchmarks.bigbook import big_book
 from benchmarks.captures import captures
+from benchmarks.edge import limits, sign_in_storm
 from benchmarks.floor import open_floor
 from benchmarks.library import import_times, orders_in_memory
 from benchmarks.menu import menu_reads
@@ -73,6 +74,10 @@ async def measure(console: Console, seconds: float, rounds: int) -> dict[str, An
             results["popular"] = await popular_slot(stand)
             status.update("webhooks")
             results["webhooks"] = await webhook_intake(stand, seconds)
+            status.update("rates counted and not")
+            results["limits"] = await limits(stand, seconds)
+            status.update("a sign-in storm")
+            results["storm"] = await sign_in_storm(stand, seconds)
             status.update("statements")
             results["statements"] = await per_order(stand)
             status.update("captures on one clearing account and on many")

@@ -26,6 +26,7 @@ from foodmarket.ports.contracts.store import (
     ClaimsSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -340,6 +341,15 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
         Fault("refunds_are_listed_by_state", "memory.refunds.ascending", _whole_list),
+    ),
+    DisputesSuite: (
+        Fault("a_complaint_comes_back_with_its_order", "memory.orders.keep_dispute", _nothing),
+        Fault("disputes_are_listed_newest_first", "memory.disputes.descending", _whole_list),
+        Fault(
+            "nothing_is_paid_out_of_a_settled_order_that_is_charged_back",
+            "memory.orders.keep_dispute",
+            _nothing,
+        ),
     ),
     WebhooksSuite: (
         Fault(

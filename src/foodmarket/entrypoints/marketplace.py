@@ -94,6 +94,7 @@ class Adapters:
     sessions: ports.Sessions
     notifier: ports.Notifier
     limiter: ports.Limiter
+    gate: ports.Gate
     presence: ports.Presence
     audit: ports.Audit
     tombstones: ports.Tombstones

@@ -6,7 +6,9 @@ from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.error_reports import ErrorReports
+from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
@@ -46,9 +48,12 @@ __all__ = [
     "Credentials",
     "Discrepancies",
     "DiscrepancyFilter",
+    "Disputes",
+    "Entry",
     "Envelope",
     "ErrorReports",
     "Finding",
+    "Gate",
     "Ids",
     "Key",
     "Ledger",
@@ -70,6 +75,7 @@ __all__ = [
     "Refunds",
     "Sessions",
     "Statements",
+    "Toll",
     "Tombstones",
     "Trace",
     "Tracer",

@@ -15,6 +15,7 @@ from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.discrepancies import Discrepancies
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -57,6 +58,11 @@ class UnitOfWork(Protocol):
     @property
     def refunds(self) -> Refunds:
         """Return refunds."""
+        ...
+
+    @property
+    def disputes(self) -> Disputes:
+        """Return disputes."""
         ...
 
     @property

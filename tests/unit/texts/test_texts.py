@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from foodmarket.domain.accounts import Role
 from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
+from foodmarket.domain.disputes import DisputeState, DisputeVerb
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.money import Currency, Money
@@ -72,6 +73,8 @@ WORDS: dict[str, list[str]] = {
     "line": ["opening", "closing", "total", *sorted(set(EntryKind) - NOT_THE_COOKS)],
     "state": list(OrderState),
     "trigger": [*Trigger, "place"],
+    "dispute": list(DisputeState),
+    "verb": list(DisputeVerb),
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
     "hindrance": list(Hindrance),
@@ -113,6 +116,7 @@ def test_every_entry_has_a_sentence(kind: EntryKind, language: Language) -> None
 @pytest.mark.parametrize("language", Language)
 def test_every_event_has_a_notice(language: Language) -> None:
     names = [f"order.{state}" for state in OrderState]
+    names += [f"dispute.{state}" for state in DisputeState]
     names += ["order.reminder", "payment.action_required", "payment.refunded"]
     facts: dict[str, object] = {"order": "ord_1", "amount": ROUBLES, "deadline": NOON}
     for name in names:

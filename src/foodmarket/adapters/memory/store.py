@@ -15,6 +15,7 @@ from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
+from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
@@ -63,6 +64,10 @@ class MemoryUnitOfWork:
     @property
     def refunds(self) -> MemoryRefunds:
         return MemoryRefunds(self._tables)
+
+    @property
+    def disputes(self) -> MemoryDisputes:
+        return MemoryDisputes(self._tables)
 
     @property
     def payouts(self) -> MemoryPayouts:

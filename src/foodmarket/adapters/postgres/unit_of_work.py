@@ -12,6 +12,7 @@ from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.credentials import PostgresCredentials
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.discrepancies import PostgresDiscrepancies
+from foodmarket.adapters.postgres.disputes import PostgresDisputes
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
@@ -40,6 +41,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)
+        self.disputes = PostgresDisputes(database)
         self.payouts = PostgresPayouts(database, writes)
         self.discrepancies = PostgresDiscrepancies(database, writes)
         self.ledger = PostgresLedger(database)

@@ -188,6 +188,10 @@ cli-problem-unknown-variable =
         [none] no setting reads this variable; see foodmarket config explain.
        *[other] no setting reads this variable; did you mean { $closest }?
     }
+cli-problem-not-origins = “{ $name }” is no origin: write each in full, such as https://app.example, without a path or a pattern.
+cli-problem-not-hosts = “{ $name }” is no host name: write each in full, such as food.example, without a pattern.
+cli-problem-not-networks = has to be a list of networks such as 10.0.0.0/8, fd00::/8.
+cli-problem-not-quota = has to be rates such as 20/10m per account, 120/10m per address.
 cli-problem-not-rails = has to be a list of rails such as RUB/RU:yookassa>stripe, */*:stripe (or TOML tables with currency, country, providers).
 cli-problem-provider-lacks = has to be set, because { $name } is among the payment providers.
 cli-problem-not-stripe-key = has to be a secret key of Stripe, sk_… or rk_….
@@ -195,6 +199,10 @@ cli-problem-deal-out-of-bounds = has to be from 1d to 180d.
 cli-problem-rail-not-offered = names { $name }, which is not among payments.providers.
 cli-problem-production-simulator = production speaks to the provider itself, not to a simulator: leave it out.
 cli-problem-production-test-key = this is a test key: production needs a live one.
+cli-problem-production-uncounted = production counts requests: leave FOODMARKET_LIMITS_ENABLED out.
+cli-problem-production-wide-trust = { $name } is more than anybody's own network: whoever is in it can pass for any caller. Name your proxies.
+cli-problem-production-http-origin = { $name } travels in the clear: pages of production come over https.
+cli-problem-production-long-session = a session may last 90 days at most, one of staff a day.
 cli-problem-production-embedded-postgres = production does not run on the embedded PostgreSQL: set DATABASE_URL.
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.
