@@ -51,6 +51,8 @@ _HOMES = {
     "Rate": "limiter",
     "Refunds": "refunds",
     "Sessions": "sessions",
+    "Toll": "gate",
+    "Statements": "statements",
     "Statements": "statements",
     "Toll": "gate",
     "Tombstones": "tombstones",

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import attrs
 import httpx
 import pytest
 from attrs import evolve
@@ -145,15 +146,14 @@ async def test_requirement_05_reading_changes_nothing(
     paths = (await strict.get("/docs/openapi.json")).json()["paths"]
     readable = [path for path, methods in paths.items() if "get" in methods]
     assert len(readable) > 10
-    store: Any = dinner.town.market.adapters.begin
-    before = repr(store.__self__.tables)
+    before = _facts(dinner.town)
     read = 0
     for person in (dinner.customer, dinner.cook):
         for path in readable:
             filled = re.sub(r"{(\w+)}", lambda name: ids.get(name[1], "unknown"), path)
             read += (await strict.get(filled, headers=person.headers())).status_code == 200
     assert read > 10
-    assert repr(store.__self__.tables) == before
+    assert _facts(dinner.town) == before
 
 
 async def test_requirement_17_a_change_of_permissions_acts_at_once(town: Town) -> None:
@@ -164,6 +164,14 @@ async def test_requirement_17_a_change_of_permissions_acts_at_once(town: Town) -
     problem(await finance.get("/v1/staff/audit-log"), 401, "not_signed_in")
     again = await town.sign_in("staff@example.org")
     problem(await again.get("/v1/staff/audit-log"), 403, "not_allowed")
+
+
+def _facts(town: Town) -> dict[str, str]:
+    """All that is stored, but for who looked at what."""
+    store: Any = town.market.adapters.begin
+    fields = attrs.fields(type(store.__self__.tables))
+    kept = [field.name for field in fields if not field.name.startswith("audit_")]
+    return {name: repr(getattr(store.__self__.tables, name)) for name in kept}
 
 
 async def _change(town: Town, account_id: AccountId, **changes: Any) -> None:
