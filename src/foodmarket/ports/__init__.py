@@ -51,7 +51,6 @@ _HOMES = {
     "Rate": "limiter",
     "Refunds": "refunds",
     "Sessions": "sessions",
-    "Toll": "gate",
     "Statements": "statements",
     "Statements": "statements",
     "Toll": "gate",
