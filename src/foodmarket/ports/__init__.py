@@ -52,7 +52,6 @@ _HOMES = {
     "Refunds": "refunds",
     "Sessions": "sessions",
     "Statements": "statements",
-    "Statements": "statements",
     "Toll": "gate",
     "Tombstones": "tombstones",
     "Trace": "tracer",
