@@ -67,6 +67,8 @@ def test_every_refusal_has_a_title_and_a_sentence(kind: type[Refusal], language:
 NOT_THE_COOKS = {
     *(EntryKind.CAPTURED, EntryKind.PROVIDER_FEE, EntryKind.PROMOTION_FUNDED),
     *(EntryKind.REFUND_SUCCEEDED, EntryKind.PAYOUT_PAID),
+    *(EntryKind.DISPUTE_WITHDRAWN, EntryKind.DISPUTE_REINSTATED, EntryKind.DISPUTE_FEE),
+    *(EntryKind.DISPUTE_LOST, EntryKind.DISPUTE_EXCESS),
 }
 WORDS: dict[str, list[str]] = {
     "column": list(COLUMNS),

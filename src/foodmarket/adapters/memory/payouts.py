@@ -65,7 +65,9 @@ class MemoryPayouts:
             order_id
             for order_id in tables.orders_of.get(cook_id, ())
             if tables.orders[order_id].state is OrderState.DISPUTED
-            or any(not tables.disputes[it].state.final for it in tables.disputes_of[order_id])
+            or any(
+                not tables.disputes[it].state.final for it in tables.disputes_of.get(order_id, ())
+            )
         }
         frozen_ = sum(
             posting.amount
