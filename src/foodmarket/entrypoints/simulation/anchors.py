@@ -14,6 +14,7 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.entrypoints.marketplace import Adapters
 from foodmarket.entrypoints.simulation.differential import Make
 from foodmarket.entrypoints.simulation.ids import SeededIds
@@ -28,6 +29,7 @@ def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider)
         clock=clock,
         ids=ids,
         passwords=PlainPasswords(),
+        authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
         sessions=sessions,
         notifier=MemoryNotifier(),
         limiter=limiter,
@@ -62,6 +64,7 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
                 clock=clock,
                 ids=ids,
                 passwords=PlainPasswords(),
+                authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
                 sessions=RedisSessions(redis, clock),
                 notifier=MemoryNotifier(),
                 limiter=RedisLimiter(redis, clock),
