@@ -24,7 +24,7 @@ from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Pa
 
 SECRETS = {
     *("password_hash", "token", "delivery_code", "salt", "code_hash"),
-    *("secret", "recovery", "nonce", "digest"),
+    *("secret", "recovery", "nonce", "key_hash"),
 }
 
 
@@ -208,7 +208,7 @@ class MemoryPersonalData:
         for passkey in found["passkeys"]:
             del tables.passkeys[passkey.credential_id]
         for api_key in found["api_keys"]:
-            del tables.api_keys[api_key.digest]
+            del tables.api_keys[api_key.key_hash]
 
     def _empty_kitchen(self, found: Mapping[str, Iterable[Any]]) -> None:
         tables = self._tables
