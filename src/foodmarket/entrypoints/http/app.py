@@ -26,7 +26,7 @@ from foodmarket.entrypoints.http import (
     sandbox,
     statements,
 )
-from foodmarket.entrypoints.http.access import admit, require_policies
+from foodmarket.entrypoints.http.access import acting_for_one_call, admit, require_policies
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.health import Migrated, Ready
 from foodmarket.entrypoints.http.problems import HANDLERS
@@ -74,6 +74,7 @@ def create_app(
         route_handlers=[versioned, *payments.WEBHOOKS, *site],
         request_class=Call,
         guards=[admit],
+        middleware=[acting_for_one_call],
         exception_handlers=HANDLERS,
         before_send=[protect(settings)],
         openapi_config=documents.document(settings),
