@@ -9,9 +9,11 @@ from contextlib import contextmanager
 import asyncpg
 import pytest
 from attrs import frozen
+from sqlalchemy import Text, bindparam, select
 
 from foodmarket.adapters.postgres import PostgresStore
-from foodmarket.adapters.postgres.tables import metadata
+from foodmarket.adapters.postgres.compiled import compiled
+from foodmarket.adapters.postgres.tables import metadata, orders
 from foodmarket.adapters.postgres.walls import APP, WALLS
 from foodmarket.domain.accounts.model import SYSTEM, AccountId, Actor, Role
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -26,6 +28,13 @@ from foodmarket.ports.contracts.samples import HELD, NOW, RUB, Shop, a_method, a
 from foodmarket.ports.contracts.stage import Stage, captured_whole, decided, learned
 from foodmarket.ports.contracts.store.audit_log import a_record, written
 from foodmarket.ports.paging import Page
+
+_ORDERS_OF_CUSTOMER = compiled(
+    select(orders.c.id)
+    .where(orders.c.customer_id == bindparam("customer", type_=Text))
+    .order_by(orders.c.id)
+    .limit(5)
+)
 
 
 @frozen
@@ -149,6 +158,17 @@ async def test_a_wall_ends_with_its_statement(scene: Scene, migrated_url: str) -
                         for it in (scene.my_order, scene.their_order)
                     ]
             assert len([it for it in orders if it is not None]) == sees
+
+
+async def test_the_wall_stands_before_the_first_row_is_looked_at(scene: Scene) -> None:
+    """The plan has it as a filter of one time, above everything that reads."""
+    with acting(scene.mine.buyer):
+        statement, who = _ORDERS_OF_CUSTOMER.acting(ACTING.get())
+        arguments = statement.arguments({"customer": scene.mine.customer.id, **who})
+        rows = await scene.store.pool.fetch(f"EXPLAIN {statement.sql}", *arguments)
+    plan = [row[0] for row in rows]
+    assert plan[0].startswith("Result"), plan
+    assert "One-Time Filter" in plan[1], plan
 
 
 async def test_staff_and_the_system_see_everything(scene: Scene) -> None:
