@@ -12,6 +12,7 @@ from sqlalchemy import (
     CompoundSelect,
     Delete,
     Select,
+    Table,
     Text,
     Update,
     bindparam,
@@ -22,14 +23,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.visitors import iterate
 
+from foodmarket.adapters.postgres.walls import ACCOUNT, COOK, WALLED
 from foodmarket.ports.acting import Walled
 
 # SQLAlchemy does not annotate its dialects' constructors.
 _DIALECT = asyncpg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
-ACCOUNT, COOK = "foodmarket.account", "foodmarket.cook"
 _ACTING = ("acting_account", "acting_cook")
 
 
@@ -45,6 +47,7 @@ class Statement:
     """SQL with ``$n`` placeholders, the name behind each, and the values known already.
 
     ``walled`` is the same for somebody who sees own rows alone: it first sets for whom it acts.
+    There is none where all of it is of tables that are open to everybody.
     """
 
     sql: str
@@ -67,6 +70,9 @@ class Statement:
 def compiled(statement: ClauseElement) -> Statement:
     """Compile a statement whose `bindparam` names are to be filled at each call."""
     plain = _compiled(statement)
+    tables = {it.name for it in iterate(statement) if isinstance(it, Table)}
+    if not tables & WALLED:
+        return plain
     if isinstance(statement, Select | CompoundSelect):
         # What no row decides is looked at before the first row is: a filter above the whole.
         inner = statement.subquery("walled")

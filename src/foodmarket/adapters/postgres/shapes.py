@@ -32,7 +32,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from foodmarket.adapters.postgres import tables as t
-from foodmarket.adapters.postgres.compiled import ACCOUNT, COOK
+from foodmarket.adapters.postgres.walls import ACCOUNT, COOK
 
 Name = Callable[[str], str]
 _DONE: Label[int] = literal_column("1").label("done")

@@ -12,10 +12,10 @@ from attrs import field, frozen
 from sqlalchemy import literal, select
 
 from foodmarket.adapters.postgres.audit import PostgresAudit
-from foodmarket.adapters.postgres.compiled import ACCOUNT, compiled
+from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database, Pool, answering
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
-from foodmarket.adapters.postgres.walls import APP, EVERYBODY
+from foodmarket.adapters.postgres.walls import ACCOUNT, APP, EVERYBODY
 from foodmarket.domain.kernel.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)

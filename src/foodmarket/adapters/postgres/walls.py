@@ -15,9 +15,9 @@ from attrs import frozen
 from sqlalchemy import Connection, text
 
 from foodmarket.adapters.postgres.classification import REGISTRY
-from foodmarket.adapters.postgres.compiled import ACCOUNT, COOK
 
 APP, READ = "foodmarket_app", "foodmarket_read"
+ACCOUNT, COOK = "foodmarket.account", "foodmarket.cook"
 EVERYBODY = "*"
 _ME = f"current_setting('{ACCOUNT}', true)"
 _KITCHEN = f"current_setting('{COOK}', true)"
@@ -84,6 +84,7 @@ WALLS: Mapping[str, Wall] = {
     "slots": _MENU,
     "webhooks": _MACHINERY,
 }
+WALLED = frozenset(name for name, wall in WALLS.items() if wall.sees is not None)
 
 
 def build(connection: Connection) -> None:
