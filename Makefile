@@ -13,7 +13,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCALSTRIPE := .venv/localstripe
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check api bench lock format clean
+.PHONY: help run test unit check api prove bench lock format clean
 
 help: ## show this list
 	@echo "foodmarket: a marketplace for home-cooked food"
@@ -46,6 +46,9 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 
 api: $(READY) ## record what API clients build upon; refuses what would break them
 	$(BIN)/foodmarket openapi --record docs/api/surface.txt
+
+prove: $(READY) ## show that no money and no meal is lost: seeds, planted bugs, replay; some twenty minutes
+	$(BIN)/python -m foodmarket.entrypoints.simulation.proving
 
 bench: $(READY) ## measure speed and print ratios
 	$(BIN)/python -m benchmarks

@@ -11,9 +11,11 @@ import uvloop
 from rich.console import Console
 
 from benchmarks.captures import captures
+from benchmarks.edge import limits, sign_in_storm
 from benchmarks.floor import open_floor
 from benchmarks.library import import_times, orders_in_memory
 from benchmarks.menu import menu_reads
+from benchmarks.month import month
 from benchmarks.orders import paid_orders
 from benchmarks.popular import popular_slot
 from benchmarks.report import show
@@ -68,11 +70,17 @@ async def measure(console: Console, seconds: float, rounds: int) -> dict[str, An
             results["popular"] = await popular_slot(stand)
             status.update("webhooks")
             results["webhooks"] = await webhook_intake(stand, seconds)
+            status.update("rates counted and not")
+            results["limits"] = await limits(stand, seconds)
+            status.update("a sign-in storm")
+            results["storm"] = await sign_in_storm(stand, seconds)
             status.update("statements")
             results["statements"] = await per_order(stand)
             status.update("captures on one clearing account and on many")
             async with PostgresStore.open(stand.settings.database.url, max_size=16) as store:
                 results["captures"] = await captures(store.begin)
+            status.update("statements of a month")
+            results["month"] = await month(stand.services)
             status.update("audit of everything that was placed")
             async with PostgresStore.open(stand.settings.database.url) as store:
                 violations = [it async for it in store.audit.findings() if it.violations]

@@ -4,7 +4,7 @@ from benchmarks.load import drive
 from benchmarks.orders import summary
 from benchmarks.stand import Cpu, Stand
 
-_REQUEST = b"GET /v1/menu HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\r\n"
+REQUEST = b"GET /v1/menu HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\n\r\n"
 DISHES_SHOWN = 20  # one page, as the API answers without a limit
 CONNECTIONS = 8
 
@@ -19,7 +19,7 @@ async def menu_reads(stand: Stand, seconds: float) -> dict[str, float]:
     moments: list[Cpu] = []
     run = await drive(
         stand.port,
-        lambda: _REQUEST,
+        lambda: REQUEST,
         is_full_page,
         connections=CONNECTIONS,
         seconds=seconds,

@@ -9,6 +9,7 @@ from rich.table import Table
 
 AIM_RATIO, AIM_CPU, AIM_STATEMENTS, AIM_IMPORT = 0.20, 1.5, 8.0, 100.0
 AIM_CAPTURES = 0.80
+AIM_STORM, AIM_ADDED_TRIPS = 2.0, 1.05
 _Round = Mapping[str, Mapping[str, float]]
 
 
@@ -64,7 +65,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
     news = results["webhooks"]
-    taken = results["captures"]
+    taken, month = results["captures"], results["month"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -72,7 +73,7 @@ def _rest(results: Mapping[str, Any]) -> Table:
     rows = {
         "statements per paid order": _aimed(f"{asked['statements']:.2f}", good=few),
         "round trips to PostgreSQL per paid order": f"{asked['postgres_round_trips']:.2f}",
-        "round trips to Redis per paid order": f"{asked['redis_commands']:.2f}",
+        "round trips to Redis per paid order": f"{asked['redis_round_trips']:.2f}",
         "menu reads per second, 8 at once": f"{menu['per_second']:.0f}",
         "menu, p95": f"{menu['p95_ms']:.1f} ms",
         "menu, CPU of the API": f"{menu['api_cpu_ms']:.2f} ms",
@@ -86,6 +87,13 @@ def _rest(results: Mapping[str, Any]) -> Table:
         "of what as many accounts do": _aimed(
             f"{taken['ratio']:.0%}", good=taken["ratio"] >= AIM_CAPTURES
         ),
+        **_edge(results["limits"], results["storm"]),
+        f"statements of a month, {month['orders']:,} orders of {month['cooks']} cooks": (
+            f"{month['seconds']:.1f} s, at most {month['peak_mb']:.0f} MB"
+        ),
+        f"the same for {month['more_orders']:,} orders": (
+            f"{month['more_seconds']:.1f} s, at most {month['more_peak_mb']:.0f} MB"
+        ),
         "library in memory: orders per second": f"{alone['orders_per_second']:.0f}",
         "library: decisions to place per second": f"{alone['placing_decisions_per_second']:.0f}",
         "library: outcomes applied per second": f"{alone['outcome_decisions_per_second']:.0f}",
@@ -97,6 +105,25 @@ def _rest(results: Mapping[str, Any]) -> Table:
     for name, figure in rows.items():
         table.add_row(name, figure)
     return table
+
+
+def _edge(limits: Mapping[str, float], storm: Mapping[str, float]) -> dict[str, str]:
+    counted, plain = limits["counted_round_trips"], limits["uncounted_round_trips"]
+    calm = storm["ratio"] <= AIM_STORM
+    return {
+        "menu reads with rates counted, of those without": f"{limits['menu']:.0%}",
+        "orders with rates counted, of those without": f"{limits['orders']:.0%}",
+        "CPU that counting adds to a menu read": f"{limits['menu_cpu']:.2f} ms",
+        "CPU that counting adds to an order": f"{limits['orders_cpu']:.2f} ms",
+        "round trips to Redis per menu read": _aimed(
+            f"{counted:.2f} (uncounted {plain:.2f})", good=counted - plain <= AIM_ADDED_TRIPS
+        ),
+        "menu p95 while 64 sign in, of idle": _aimed(
+            f"{storm['ratio']:.2f} ({storm['idle_p95_ms']:.1f} to {storm['storm_p95_ms']:.1f} ms)",
+            good=calm,
+        ),
+        "sign-ins per second meanwhile": f"{storm['sign_ins_per_second']:.0f}",
+    }
 
 
 def _aimed(figure: str, *, good: bool) -> str:

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from foodmarket.adapters.postgres import migrate
 from foodmarket.entrypoints.bootstrap import open_marketplace
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.marketplace import wire
+from foodmarket.entrypoints.quotas import RouteClass
 
 READY_SECONDS = 30.0
 FLOOR_DATABASE = "floor"
@@ -110,9 +111,7 @@ async def open_stand() -> AsyncIterator[Stand]:
 
 def _settings(services: EmbeddedServices) -> Settings:
     plain = Settings()
-    with socket.socket() as probe:
-        probe.bind((plain.server.host, 0))
-        port = int(probe.getsockname()[1])
+    port = _free_port(plain.server.host)
     return attrs.evolve(
         plain,
         server=attrs.evolve(plain.server, port=port),
@@ -122,14 +121,34 @@ def _settings(services: EmbeddedServices) -> Settings:
     )
 
 
+@asynccontextmanager
+async def another_api(stand: Stand, **environ: str) -> AsyncIterator[Stand]:
+    """Serve the same stand by a second process with other settings."""
+    port = _free_port(stand.settings.server.host)
+    settings = attrs.evolve(stand.settings, server=attrs.evolve(stand.settings.server, port=port))
+    with _api(settings, environ) as api:
+        await _until_ready(settings, api)
+        yield attrs.evolve(stand, settings=settings, api_pid=api.pid)
+
+
+def _free_port(host: str) -> int:
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def _api(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
+def _api(
+    settings: Settings, changes: Mapping[str, str] | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
     environ = {
         "DATABASE_URL": settings.database.url,
         "REDIS_URL": settings.redis.url,
         "FOODMARKET_SERVER_PORT": str(settings.server.port),
         "FOODMARKET_DATA_FOLDER": str(settings.data.folder),
         "FOODMARKET_LOG_LEVEL": "warning",
+        **_counted_never_refused(),
+        **(changes or {}),
     }
     # Its standard input is a pipe from us, so that it ends with us however we end.
     process = subprocess.Popen(
@@ -142,6 +161,13 @@ def _api(settings: Settings) -> Iterator["subprocess.Popen[bytes]"]:
     finally:
         process.terminate()
         process.wait()
+
+
+def _counted_never_refused() -> dict[str, str]:
+    # All load comes from one address, and a few hundred people order without a pause.
+    wide = "9999999/1m per account, 9999999/1m per address"
+    kinds = [kind for kind in RouteClass if kind is not RouteClass.FREE]
+    return {f"FOODMARKET_LIMITS_{kind.name}": wide for kind in kinds}
 
 
 async def _until_ready(settings: Settings, api: "subprocess.Popen[bytes]") -> None:

@@ -44,6 +44,7 @@ class ToyProvider:
     name: str = "toy"
     available: bool = True
     capabilities: Capabilities = CAPABILITIES
+    onboarding: None = None
 
     async def hold(self, request: PaymentRequest) -> Outcome:
         return await self._ask("hold", request)

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
-from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain
+from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain, escrow, payable
 from foodmarket.domain.orders.model import OrderState
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.privacy.model import Passing
@@ -26,6 +26,7 @@ from foodmarket.ports.contracts.store import (
     ClaimsSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -109,6 +110,10 @@ async def _claim_past(outbox: Any, now: datetime, lease: timedelta, limit: int) 
 
 def _whole_list(ids: Sequence[Any], _after: str | None) -> Any:
     return reversed(ids)
+
+
+def _all_of_it(_unwanted: object, things: Sequence[Any]) -> Any:
+    return things
 
 
 async def _chain_anew(ledger: Any, limit: int) -> int:
@@ -205,6 +210,21 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     StatementsSuite: (
         Fault("the_orders_behind_a_balance_are_listed", "memory.ledger.descending", _whole_list),
+        Fault(
+            "a_debt_concerns_a_cook_before_anything_is_taken",
+            "memory.statements.receivable",
+            payable,
+        ),
+        Fault(
+            "what_concerns_a_cook_is_told_with_what_settles_later",
+            "memory.statements.retention",
+            escrow,
+        ),
+        Fault(
+            "a_span_of_the_book_leads_from_balance_to_balance",
+            "memory.statements.dropwhile",
+            _all_of_it,
+        ),
     ),
     PortionsSuite: (
         Fault(
@@ -321,6 +341,15 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
         Fault("a_stale_refund_is_refused", "memory.orders.keep", _nothing),
         Fault("refunds_come_back_with_their_order", "memory.orders.keep", _nothing),
         Fault("refunds_are_listed_by_state", "memory.refunds.ascending", _whole_list),
+    ),
+    DisputesSuite: (
+        Fault("a_complaint_comes_back_with_its_order", "memory.orders.keep_dispute", _nothing),
+        Fault("disputes_are_listed_newest_first", "memory.disputes.descending", _whole_list),
+        Fault(
+            "nothing_is_paid_out_of_a_settled_order_that_is_charged_back",
+            "memory.orders.keep_dispute",
+            _nothing,
+        ),
     ),
     WebhooksSuite: (
         Fault(

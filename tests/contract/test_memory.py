@@ -3,6 +3,7 @@
 import pytest
 
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryPasswords,
     MemoryPresence,
@@ -23,6 +24,7 @@ from foodmarket.ports.contracts.store import (
     ClaimsSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -35,6 +37,7 @@ from foodmarket.ports.contracts.store import (
     WebhooksSuite,
 )
 from foodmarket.ports.contracts.tools import (
+    GateSuite,
     LimiterSuite,
     PasswordsSuite,
     PresenceSuite,
@@ -85,6 +88,15 @@ def limiter(clock: AdjustableClock) -> MemoryLimiter:
 
 
 @pytest.fixture
+def gate(sessions: MemorySessions, limiter: MemoryLimiter) -> MemoryGate:
+    return MemoryGate(sessions, limiter)
+
+
+class TestGate(GateSuite):
+    pass
+
+
+@pytest.fixture
 def presence(clock: AdjustableClock) -> MemoryPresence:
     return MemoryPresence(clock)
 
@@ -124,6 +136,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestDisputes(DisputesSuite):
     pass
 
 

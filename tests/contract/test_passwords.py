@@ -4,10 +4,12 @@ import asyncio
 import re
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from foodmarket.adapters.argon2 import Argon2Passwords
+from foodmarket.domain.kernel.errors import TooBusy
 from foodmarket.ports.contracts.tools import PasswordsSuite
 
 
@@ -48,3 +50,12 @@ async def test_a_storm_of_sign_ins_leaves_the_event_loop_and_other_threads_alone
     mine = [thread for thread in threading.enumerate() if thread.name.startswith("passwords")]
     assert len(mine) <= 2
     assert await asyncio.gather(*storm) == [False] * 12
+
+
+async def test_more_than_can_be_done_soon_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foodmarket.adapters.argon2.passwords.MOST_WAITING", 3)
+    with closing(Argon2Passwords(threads=1)) as passwords:
+        tries = [passwords.matches("a sentence", None) for _ in range(6)]
+        answers = await asyncio.gather(*tries, return_exceptions=True)
+        assert [type(answer) for answer in answers] == [bool] * 3 + [TooBusy] * 3
+        assert not await passwords.matches("a sentence", None)

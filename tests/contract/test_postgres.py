@@ -17,6 +17,7 @@ from foodmarket.ports.contracts.store import (
     ClaimsSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
+    DisputesSuite,
     LedgerSuite,
     NoticesSuite,
     OrdersSuite,
@@ -84,6 +85,10 @@ class TestCatalogue(CatalogueSuite):
 
 
 class TestClaims(ClaimsSuite):
+    pass
+
+
+class TestDisputes(DisputesSuite):
     pass
 
 

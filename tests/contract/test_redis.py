@@ -8,11 +8,18 @@ import pytest
 from attrs import evolve
 from redis.asyncio import Redis
 
-from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+from foodmarket.adapters.redis import (
+    RedisGate,
+    RedisLimiter,
+    RedisPresence,
+    RedisSessions,
+    connect,
+)
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts.model import AccountId, Actor, CookId, Role, Session, SessionId
 from foodmarket.domain.kernel.language import Language
-from foodmarket.ports.contracts.tools import LimiterSuite, PresenceSuite, SessionsSuite
+from foodmarket.ports.contracts.tools import GateSuite, LimiterSuite, PresenceSuite, SessionsSuite
+from foodmarket.ports.gate import Toll
 from foodmarket.ports.limiter import Allowance, Rate
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -56,6 +63,15 @@ def limiter(client: Redis, clock: AdjustableClock) -> RedisLimiter:
 @pytest.fixture
 def presence(client: Redis, clock: AdjustableClock) -> RedisPresence:
     return RedisPresence(client, clock)
+
+
+@pytest.fixture
+def gate(client: Redis, clock: AdjustableClock) -> RedisGate:
+    return RedisGate(client, clock)
+
+
+class TestGate(GateSuite):
+    pass
 
 
 class TestSessions(SessionsSuite):
@@ -116,6 +132,19 @@ async def test_finding_a_session_is_one_round_trip(client: Redis, sessions: Redi
     assert await sessions.find("token") == session()
     assert (await client.info("stats"))["total_reads_processed"] == total + 2  # and INFO
     assert (await client.info("commandstats"))["cmdstat_evalsha"]["calls"] == before + 1
+
+
+async def test_a_request_is_one_round_trip(
+    client: Redis, sessions: RedisSessions, gate: RedisGate
+) -> None:
+    tolls = [Toll("address", RATE), Toll("route", RATE)]
+    await sessions.open("token", session())
+    await gate.enter("token", tolls, tolls)  # the script is known from now on
+    total = (await client.info("stats"))["total_reads_processed"]
+    entry = await gate.enter("token", tolls, tolls)
+    assert entry.session == session()
+    assert entry.allowance == Allowance(True, 5, timedelta(0))
+    assert (await client.info("stats"))["total_reads_processed"] == total + 2  # and INFO
 
 
 async def test_a_rate_that_does_not_divide_evenly_allows_its_number(limiter: RedisLimiter) -> None:

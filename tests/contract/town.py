@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -93,14 +94,16 @@ class Town:
         self.market = self._wire(passwords)
 
     def _wire(self, passwords: MemoryPasswords) -> Marketplace:
+        sessions, limiter = MemorySessions(self.clock), MemoryLimiter(self.clock)
         adapters = Adapters(
             begin=self.store.begin,
             clock=self.clock,
             ids=NumberedIds(),
             passwords=passwords,
-            sessions=MemorySessions(self.clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(self.clock),
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
             tombstones=MemoryTombstones(),

@@ -14,8 +14,10 @@ from typing import Any
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.adapters.fallback import FallbackGate
 from foodmarket.adapters.files import FileTombstones
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -56,15 +58,17 @@ def in_memory(
     store = MemoryStore()
     bank = SandboxBank(":memory:")
     sandbox = SandboxProvider(bank=bank, clock=clock, secret=ids.secret())
+    sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
     return wire(
         Adapters(
             begin=store.begin,
             clock=clock,
             ids=ids,
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),
@@ -112,7 +116,13 @@ async def open_parts(
     """Open everything that the settings name; ``clock`` replaces the machine's."""
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, gauges, is_migrated, upcoming
-    from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+    from foodmarket.adapters.redis import (
+        RedisGate,
+        RedisLimiter,
+        RedisPresence,
+        RedisSessions,
+        connect,
+    )
 
     clock, observers = clock or SystemClock(), observers or Observers()
     settings.data.folder.mkdir(parents=True, exist_ok=True)
@@ -138,6 +148,11 @@ async def open_parts(
                 sessions=RedisSessions(redis, clock),
                 notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
+                gate=FallbackGate(
+                    RedisGate(redis, clock),
+                    MemoryGate(MemorySessions(clock), MemoryLimiter(clock)),
+                    clock,
+                ),
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),

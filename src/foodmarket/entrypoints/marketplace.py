@@ -63,7 +63,7 @@ from foodmarket.domain.orders import (
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
-from foodmarket.domain.payouts import EditPayoutPlan, PayCook
+from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
 from foodmarket.domain.privacy import (
     DecideConsents,
     EraseAccount,
@@ -78,7 +78,7 @@ from foodmarket.domain.reconciliation import (
     ResolveDiscrepancy,
 )
 from foodmarket.domain.refunds import ListRefunds
-from foodmarket.domain.statements import WriteStatement
+from foodmarket.domain.statements import WriteAllStatements, WriteStatement
 
 HANDLING = Handling()
 
@@ -94,6 +94,7 @@ class Adapters:
     sessions: ports.Sessions
     notifier: ports.Notifier
     limiter: ports.Limiter
+    gate: ports.Gate
     presence: ports.Presence
     audit: ports.Audit
     tombstones: ports.Tombstones
@@ -140,12 +141,14 @@ class Marketplace:
     list_refunds: ListRefunds
     search_audit_log: SearchAuditLog
     edit_payout_plan: EditPayoutPlan
+    onboard_cook: OnboardCook
     pay_cook: PayCook
     reconcile_day: ReconcileDay
     reconcile_yesterday: ReconcileYesterday
     list_discrepancies: ListDiscrepancies
     resolve_discrepancy: ResolveDiscrepancy
     write_statement: WriteStatement
+    write_all_statements: WriteAllStatements
     apply_webhook: ApplyWebhook
     replay_webhook: ReplayWebhook
     list_webhooks: ListWebhooks
@@ -189,6 +192,10 @@ def wire(
         providers=providers,
         return_url=return_url,
         lease=lease,
+    )
+    write_statement = WriteStatement(begin=begin)
+    edit_payout_plan = EditPayoutPlan(
+        begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
     )
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
@@ -266,11 +273,13 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
-        edit_payout_plan=EditPayoutPlan(
-            begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
+        edit_payout_plan=edit_payout_plan,
+        onboard_cook=OnboardCook(
+            begin=begin, providers=providers, edit_payout_plan=edit_payout_plan
         ),
         pay_cook=PayCook(begin=begin, clock=clock, ids=ids, providers=providers),
-        write_statement=WriteStatement(begin=begin),
+        write_statement=write_statement,
+        write_all_statements=WriteAllStatements(begin=begin, write_statement=write_statement),
         reconcile_day=reconcile_day,
         reconcile_yesterday=ReconcileYesterday(
             begin=begin, clock=clock, reconcile_day=reconcile_day

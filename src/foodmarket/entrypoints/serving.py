@@ -20,6 +20,7 @@ from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.opening import observing
 from foodmarket.entrypoints.observing.requests import ObservedApi
 from foodmarket.entrypoints.observing.usecases import seen
+from foodmarket.entrypoints.wire import BoundedProtocol
 from foodmarket.entrypoints.worker.app import Worker
 from foodmarket.entrypoints.worker.loops import Loop
 
@@ -38,13 +39,13 @@ def serve(settings: Settings) -> None:
         port=settings.server.port,
         workers=settings.server.processes,
         loop="auto",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         access_log=False,
         log_config=None,
         lifespan="on",
         server_header=False,
-        proxy_headers=False,  # nothing here asks for the caller's address
+        proxy_headers=False,  # whom to believe is told by our own settings
         timeout_graceful_shutdown=GRACE,
     )
     logs.configure(settings.log, settings.log_format)
@@ -121,6 +122,15 @@ def _api(settings: Settings, parts: Parts, observers: Observers) -> Any:
         settings=HttpSettings(
             public_url=settings.public_url,
             secure_cookies=settings.server.secure_cookies,
+            quotas=settings.limits.quotas(),
+            trusted_proxies=settings.server.trusted_proxies,
+            allowed_hosts=settings.allowed_hosts,
+            cors_origins=settings.server.cors_origins,
+            largest_head=settings.limits.head_bytes,
+            largest_body=settings.limits.body_bytes,
+            deepest_body=settings.limits.body_depth,
+            body_within=settings.limits.body_time,
+            answer_within=settings.limits.answer_time,
             # By then the process that took the request is dead, or somebody does its work again.
             unfinished_for=2 * settings.payments.lease,
         ),

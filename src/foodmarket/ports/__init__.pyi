@@ -6,13 +6,16 @@ from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.discrepancies import Discrepancies, DiscrepancyFilter
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.error_reports import ErrorReports
+from foodmarket.ports.gate import Entry, Gate, Toll
 from foodmarket.ports.ids import Ids
 from foodmarket.ports.ledger import BalanceLine, CookBalance, Ledger
 from foodmarket.ports.limiter import Allowance, Limiter, Rate
 from foodmarket.ports.metrics import Metrics
 from foodmarket.ports.notices import Notice, Notices
 from foodmarket.ports.notifier import Notifier
+from foodmarket.ports.onboarding import Onboarding
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Envelope, Outbox
 from foodmarket.ports.paging import Page
@@ -23,6 +26,7 @@ from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.sessions import Sessions
+from foodmarket.ports.statements import Statements
 from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
@@ -44,9 +48,12 @@ __all__ = [
     "Credentials",
     "Discrepancies",
     "DiscrepancyFilter",
+    "Disputes",
+    "Entry",
     "Envelope",
     "ErrorReports",
     "Finding",
+    "Gate",
     "Ids",
     "Key",
     "Ledger",
@@ -55,6 +62,7 @@ __all__ = [
     "Notice",
     "Notices",
     "Notifier",
+    "Onboarding",
     "Orders",
     "Outbox",
     "Page",
@@ -66,6 +74,8 @@ __all__ = [
     "Rate",
     "Refunds",
     "Sessions",
+    "Statements",
+    "Toll",
     "Tombstones",
     "Trace",
     "Tracer",

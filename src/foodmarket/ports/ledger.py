@@ -74,16 +74,6 @@ class Ledger(Protocol):
         """Return entries that touch an account, newest first; the page cursor is an entry's key."""
         ...
 
-    async def balance_at(self, account: LedgerAccount, currency: Currency, at: datetime) -> Balance:
-        """Return an account's balance from the entries before an instant."""
-        ...
-
-    def entries_on(
-        self, account: LedgerAccount, currency: Currency, start: datetime, end: datetime
-    ) -> AsyncIterator[Entry]:
-        """Return entries that touch an account from ``start`` until ``end``, oldest first."""
-        ...
-
     def cleared(self, provider: str, start: datetime, end: datetime) -> AsyncIterator[ClearedLine]:
         """Return what the book says a provider moved from ``start`` until ``end``, streamed."""
         ...

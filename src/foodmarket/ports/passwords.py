@@ -4,7 +4,10 @@ from typing import Protocol
 
 
 class Passwords(Protocol):
-    """Hashes and checks passwords; slow on purpose, bounded in how many run at once."""
+    """Hashes and checks passwords; slow on purpose, bounded in how many run at once.
+
+    An adapter refuses with `TooBusy` what would wait for too long.
+    """
 
     async def hash(self, password: str) -> str:
         """Return a salted hash that carries its own parameters."""

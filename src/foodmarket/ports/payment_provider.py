@@ -14,6 +14,7 @@ from foodmarket.domain.payments.outcomes import (
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
 from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.ports.onboarding import Onboarding
 
 
 class PaymentProvider(Protocol):
@@ -37,6 +38,11 @@ class PaymentProvider(Protocol):
     @property
     def available(self) -> bool:
         """Tell whether the provider seems to answer; False while its circuit is open."""
+        ...
+
+    @property
+    def onboarding(self) -> Onboarding | None:
+        """Return how the provider takes cooks on; None where a cook just names an account."""
         ...
 
     async def hold(self, request: PaymentRequest) -> Outcome:

@@ -33,6 +33,10 @@ class Payouts(Protocol):
         """Return a payout."""
         ...
 
+    async def before(self, payout: Payout) -> Payout | None:
+        """Return the cook's payout before that one in its currency; None for the first."""
+        ...
+
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         """Return a cook's payouts, newest first."""
         ...

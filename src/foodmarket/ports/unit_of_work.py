@@ -15,6 +15,7 @@ from foodmarket.ports.audit_log import AuditLog
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.credentials import Credentials
 from foodmarket.ports.discrepancies import Discrepancies
+from foodmarket.ports.disputes import Disputes
 from foodmarket.ports.ledger import Ledger
 from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
@@ -22,6 +23,7 @@ from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
 from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
+from foodmarket.ports.statements import Statements
 from foodmarket.ports.webhooks import Webhooks
 
 
@@ -59,6 +61,11 @@ class UnitOfWork(Protocol):
         ...
 
     @property
+    def disputes(self) -> Disputes:
+        """Return disputes."""
+        ...
+
+    @property
     def payouts(self) -> Payouts:
         """Return how cooks are paid."""
         ...
@@ -71,6 +78,11 @@ class UnitOfWork(Protocol):
     @property
     def ledger(self) -> Ledger:
         """Return the book."""
+        ...
+
+    @property
+    def statements(self) -> Statements:
+        """Return the book as it concerns cooks."""
         ...
 
     @property

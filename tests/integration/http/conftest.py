@@ -228,10 +228,12 @@ def problem(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     return dict(found)
 
 
-def client(app: Litestar, base_url: str = "http://127.0.0.1:8000") -> httpx.AsyncClient:
+def client(
+    app: Litestar, base_url: str = "http://127.0.0.1:8000", peer: str = "127.0.0.1"
+) -> httpx.AsyncClient:
     """Return a client that calls the application in-process."""
     asgi: Any = app  # the same interface, in other words
-    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app=asgi, raise_app_exceptions=False, client=(peer, 40_000))
     return httpx.AsyncClient(transport=transport, base_url=base_url)
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from attrs import define
 
@@ -102,6 +103,17 @@ class Trade:
     async def payable(self) -> int:
         (balance,) = (await self.dinner.cook.get("/v1/balance")).json()["items"]
         return int(balance["payable"]["amount"])
+
+    async def statements_chain(self, opening: int, closing: int) -> None:
+        """Check that the payouts' statements lead from one balance to the other."""
+        made = (await self.dinner.cook.get("/v1/payouts", limit=50)).json()["items"]
+        for payout in reversed(made):
+            told = (await self.dinner.cook.get(f"/v1/payouts/{payout['id']}/statement")).json()
+            assert told["opening"] == opening
+            assert told["total"]["paid"] == payout["amount"]["amount"]
+            assert opening + told["total"]["net"] == told["closing"]
+            opening = told["closing"]
+        assert opening == closing
 
     async def is_sound(self, since: Any) -> None:
         """Check the book by itself, and against what the provider reports of every day."""
@@ -239,6 +251,7 @@ async def test_the_limits_of_a_provider_split_payouts_and_defer_the_rest(trade: 
     await trade.next_month()
     if limits is None:
         assert await trade.payouts() == [("paid", due)]
+        await trade.statements_chain(opening=0, closing=0)
         return
     assert await trade.payouts() == [("paid", limits.each.amount)] * 10
     assert await trade.holds() == ["monthly_limit"]
@@ -251,3 +264,48 @@ async def test_the_limits_of_a_provider_split_payouts_and_defer_the_rest(trade: 
         ("paid", left),
     ]
     assert (await trade.payable(), await trade.holds()) == (0, [])
+    await trade.statements_chain(opening=0, closing=0)
+
+
+@pytest.mark.parametrize("rail", ["stripe-sim"], indirect=True)
+async def test_a_cook_is_taken_on_by_stripe_and_paid_once_it_knows_them(trade: Trade) -> None:
+    """Until then a payout fails, and its money stays payable."""
+    began = trade.rail.clock.now()
+    cook, place = trade.dinner.cook, "/v1/payout-plan/onboarding"
+    await trade.earned()
+    due = await trade.payable()
+    problem(await cook.get(place), 404, "not_onboarded")
+    wanted = {"provider": "stripe", "password": PASSWORD}
+    wrong = wanted | {"password": "a guess"}
+    problem(await cook.post(place, wrong, key=None), 403, "step_up_needed")
+    assert await trade.holds() == ["no_method"]
+    page = (await cook.post(place, wanted, key=None)).json()["url"]
+    assert await trade.holds() == ["cooling"]
+    problem(await cook.post(place, wrong, key=None), 403, "step_up_needed")
+    asked = (await cook.get(place)).json()
+    assert (asked["can_be_paid"], bool(asked["missing"])) == (False, True)
+    await trade.time_passes(COOLED)
+    assert await trade.payouts() == [("failed", due)]
+    again = (await cook.post(place, wanted, key=None)).json()["url"]
+    assert again == page  # it is the same account, and it does not cool anew
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert "Tell who I am" in (await browser.get(page)).text
+        told = await browser.post(page, data={"choice": "pay"})
+    assert told.headers["location"].endswith(place)
+    known = (await cook.get(place)).json()
+    assert known == {"provider": "stripe", "can_be_paid": True, "missing": []}
+    await trade.time_passes(timedelta(days=1))
+    assert await trade.payouts() == [("failed", due), ("paid", due)]
+    await trade.is_sound(began)
+
+
+@pytest.mark.parametrize("rail", ["sandbox", "yookassa-sim"], indirect=True)
+async def test_a_provider_that_asks_nothing_of_cooks_takes_nobody_on(trade: Trade) -> None:
+    wanted = {"provider": trade.rail.name, "password": PASSWORD}
+    place = "/v1/payout-plan/onboarding"
+    refused = await trade.dinner.cook.post(place, wanted, key=None)
+    problem(refused, 409, "onboarding_not_offered")
+    nowhere = await trade.dinner.cook.post(place, wanted | {"provider": "nobody"}, key=None)
+    problem(nowhere, 422, "unknown_provider")
+    await trade.paid_to(trade.rail.account)
+    problem(await trade.dinner.cook.get(place), 404, "not_onboarded")

@@ -87,7 +87,7 @@ async def test_a_body_of_ten_megabytes(town: Town) -> None:
 @pytest.mark.parametrize("body", [b"{", b"", b"[1", b'{"email": "\xff"}', b"[" * 100_000])
 async def test_a_body_that_is_not_json(town: Town, body: bytes) -> None:
     answer = await town.http.post("/v1/sessions", content=body)
-    code = "bad_field" if body.startswith(b"[[") else "malformed_json"
+    code = "body_too_deep" if body.startswith(b"[[") else "malformed_json"
     if body == b"[1":
         code = "bad_field"  # an array where an object is due: told before its end is read
     problem(answer, 400, code)
@@ -95,8 +95,7 @@ async def test_a_body_that_is_not_json(town: Town, body: bytes) -> None:
 
 async def test_a_deeply_nested_value_in_a_field(town: Town) -> None:
     body = b'{"email": ' + b"[" * 50_000
-    refused = problem(await town.http.post("/v1/sessions", content=body), 400, "bad_field")
-    assert refused["data"]["field"] == "email"
+    problem(await town.http.post("/v1/sessions", content=body), 400, "body_too_deep")
 
 
 async def test_an_unknown_field(dinner: Dinner) -> None:

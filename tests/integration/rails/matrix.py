@@ -20,6 +20,7 @@ from attrs import define, evolve
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -254,15 +255,17 @@ class Trade:
 async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Trade]:
     """Open a shop over the rail, with an address for its notifications."""
     store, clock, crashing = MemoryStore(), rail.clock, CrashingProvider(rail.provider)
+    sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
     market = wire(
         Adapters(
             begin=store.begin,
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),

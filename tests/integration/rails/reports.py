@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from attrs import define
 
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -120,14 +121,16 @@ class Office:
 async def office(planter: Planter) -> AsyncIterator[Office]:
     """Open a marketplace over the rail, behind its HTTP API."""
     store, clock = MemoryStore(), planter.rail.clock
+    sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
     market = wire(
         Adapters(
             begin=store.begin,
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
-            limiter=MemoryLimiter(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),

@@ -25,7 +25,7 @@ from foodmarket.domain.payments.outcomes import (
     Refused,
     Unknown,
 )
-from foodmarket.domain.payments.reports import DisputeState, MovementKind
+from foodmarket.domain.payments.reports import MovementKind, ProviderDisputeState
 from foodmarket.domain.payments.requests import PayoutRequest
 from foodmarket.ports.contracts.provider import (
     a_request,
@@ -95,7 +95,7 @@ def test_unknown_enum_values_do_not_crash() -> None:
     refund = {"id": "re_1", "currency": "rub", "amount": 1, "status": "brand_new"}
     assert mapping.refund_outcome(refund) == Unknown("refund_brand_new")
     dispute = {"id": "dp_1", "currency": "rub", "amount": 1, "status": "brand_new"}
-    assert mapping.dispute(dispute).state is DisputeState.OPEN
+    assert mapping.dispute(dispute).state is ProviderDisputeState.OPEN
     line = {"id": "txn_1", "currency": "rub", "amount": -1, "fee": 0, "created": 0, "type": "new"}
     assert mapping.movement(line).kind is MovementKind.OTHER
 

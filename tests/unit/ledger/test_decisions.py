@@ -166,7 +166,7 @@ def test_a_wrong_number_breaks_the_chain() -> None:
         (receivable(CookId.of(1)), AccountKind.RECEIVABLE, -1, True),
         (COMMISSION, AccountKind.COMMISSION, 1, False),
         (PROVIDER_FEES, AccountKind.EXPENSE, -1, False),
-        (LedgerAccount("disputes:open"), AccountKind.DISPUTES, -1, False),
+        (LedgerAccount("disputes:open"), AccountKind.DISPUTES, -1, True),
         (LedgerAccount("refunds:in_transit"), AccountKind.REFUNDS, 1, False),
     ],
 )

@@ -16,12 +16,14 @@ from foodmarket.domain.catalogue.model import (
     Slot,
     SlotId,
 )
+from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.escrow.model import Liable, Terms
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.ledger.decisions import balances
 from foodmarket.domain.ledger.model import Entry, LedgerAccount
+from foodmarket.domain.orders.charging_back import hear_chargeback
 from foodmarket.domain.orders.decisions import (
     Basket,
     NewIds,
@@ -57,6 +59,7 @@ from foodmarket.domain.payments.outcomes import (
     Refused,
     Unknown,
 )
+from foodmarket.domain.payments.reports import ProviderDispute, ProviderDisputeState
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason
 
@@ -315,6 +318,14 @@ class Journey:
     def hear(self, outcome: Outcome) -> Change | None:
         return self.apply(apply_outcome(self.purchase, outcome, self.now, self.new_id()))
 
+    def hear_of(self, found: ProviderDispute) -> Change | None:
+        """Hear of a chargeback as the provider shows it."""
+        return self.apply(hear_chargeback(self.purchase, found, self.now, self.new_id()))
+
+    def dispute(self) -> Dispute:
+        """Return the latest dispute."""
+        return self.purchase.disputes[-1]
+
     def elapse(self) -> Change | None:
         return self.apply(elapse(self.purchase, ACTORS[Role.SYSTEM], self.now, self.new_id()))
 
@@ -349,6 +360,30 @@ class Journey:
             self.move(trigger, role)
             self.settle_down()
         return self
+
+
+def chargeback(
+    amount: int,
+    state: ProviderDisputeState = ProviderDisputeState.OPEN,
+    *,
+    withdrawn: int | None = None,
+    fee: int = 1_500,
+    reference: str = "dp_1",
+    reason: str = "fraudulent",
+) -> ProviderDispute:
+    """Return a dispute as the provider shows it; what is won was brought back."""
+    held = 0 if state is ProviderDisputeState.WON else amount
+    return ProviderDispute(
+        reference=reference,
+        payment_reference="ref",
+        payment_id=PaymentId.of(10),
+        amount=rub(amount),
+        withdrawn=rub(held if withdrawn is None else withdrawn),
+        fee=rub(fee),
+        state=state,
+        reason=reason,
+        evidence_due=NOW + timedelta(days=7),
+    )
 
 
 def journey(terms: Terms | None = None, tip: int = 5_000, bank: Bank | None = None) -> Journey:
@@ -394,6 +429,11 @@ def money_is_conserved(trip: Journey) -> None:
         return book.get((LedgerAccount(name), RUB), 0)
 
     captured, refunded = payment.captured.amount, payment.refunded.amount
+    sides = [it.chargeback for it in trip.purchase.disputes if it.chargeback]
+    lost = sum(it.lost.amount for it in sides)
+    withdrawn = sum(it.withdrawn.amount for it in sides)
+    costs = sum(it.fee.amount for it in sides)
+    excess = pot("expense:chargebacks")
     fee = payment.fee.amount if payment.fee else 0
     held, retained = pot(f"escrow:{order.id}"), pot(f"retention:{order.id}")
     payable, owed = pot(f"payable:{order.cook_id}"), pot(f"receivable:{order.cook_id}")
@@ -405,8 +445,10 @@ def money_is_conserved(trip: Journey) -> None:
     assert trip.purchase.funds.escrow.amount == held
     assert trip.purchase.funds.retention.amount == retained
     assert trip.purchase.funds.payable.amount == payable
-    assert pot("clearing:sandbox") == captured - refunded - fee
-    assert pot("expense:provider_fees") == fee
+    assert pot("clearing:sandbox") == captured - refunded - fee - (withdrawn - lost) - costs
+    assert pot("expense:provider_fees") == fee + costs
+    assert pot(f"disputes:open:{order.id}") == withdrawn - lost - excess >= 0
+    assert excess >= 0
     assert 0 <= refunded <= captured
     if captured:
         assert in_transit == captured - payment.keep.amount - refunded

@@ -102,7 +102,8 @@ def moves_on(purchase: Purchase, row: Transition, role: Role) -> None:
     change = pull(purchase, row.trigger, ACTORS[role], fitting_reason(row))
     assert change.purchase.order.state is row.after
     assert [(step.after, step.actor) for step in change.steps] == [(row.after, role)]
-    assert [event.name for event in change.events] == [f"order.{row.after}"]
+    told = [event.name for event in change.events if not event.name.startswith("dispute.")]
+    assert told == [f"order.{row.after}"]
     assert change.purchase.order.version == purchase.order.version + 1
 
 

@@ -28,12 +28,18 @@ ready reject refunded cook undo
 ready hand_over_overdue refunded system undo
 delivered confirm completed customer release
 delivered confirmation_timed_out completed system release
-delivered complain disputed customer -
-completed complain disputed customer -
+delivered complain disputed customer open_complaint
+delivered payment_disputed disputed system -
+completed complain disputed customer open_complaint
+completed payment_disputed disputed system -
 completed dispute_window_closed settled system settle_retention
-disputed resolve_for_cook settled staff give_back_award+release+settle_retention
-disputed resolve_for_customer refunded staff give_all_back+settle_retention
-disputed dispute_timed_out refunded system give_all_back+settle_retention
+disputed resolve_for_cook settled staff give_back_award+release+settle_retention+close_complaint
+disputed resolve_for_customer refunded staff give_all_back+settle_retention+close_complaint
+disputed dispute_timed_out refunded system give_all_back+settle_retention+close_complaint
+disputed agree settled system give_back_award+release+settle_retention+close_complaint
+disputed agree_on_all refunded system give_all_back+settle_retention+close_complaint
+disputed chargeback_closed settled system release+settle_retention+close_complaint
+disputed all_charged_back refunded system release+settle_retention+close_complaint
 """
 UNDO = "free_portions+give_all_back"
 
@@ -63,4 +69,6 @@ def test_the_cook_answers_for_what_the_cook_did_not_do() -> None:
         ("disputed", "resolve_for_cook"),
         ("disputed", "resolve_for_customer"),
         ("disputed", "dispute_timed_out"),
+        ("disputed", "agree"),
+        ("disputed", "agree_on_all"),
     }

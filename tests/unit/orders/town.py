@@ -7,6 +7,7 @@ from attrs import field, mutable
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPasswords,
@@ -56,14 +57,16 @@ class Town:
         """Return a town where one published dish can be ordered for one slot."""
         store, clock, bank = MemoryStore(), AdjustableClock(NOW), SandboxBank(":memory:")
         provider = SandboxProvider(bank=bank, clock=clock, secret=SECRET)
+        sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
         adapters = Adapters(
             begin=store.begin,
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
-            sessions=MemorySessions(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),

@@ -12,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from foodmarket.domain.accounts import Role
 from foodmarket.domain.accounts.messages import Medium, Message, MessageKind
+from foodmarket.domain.disputes import DisputeState, DisputeVerb
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.money import Currency, Money
@@ -30,6 +31,7 @@ from foodmarket.domain.refunds import RefundReason
 from foodmarket.entrypoints.http.describing import every_refusal
 from foodmarket.entrypoints.http.refusals import FieldProblem
 from foodmarket.entrypoints.letters import write_letter
+from foodmarket.entrypoints.statements import COLUMNS
 from foodmarket.entrypoints.texts import load
 
 TEXTS = load()
@@ -62,9 +64,19 @@ def test_every_refusal_has_a_title_and_a_sentence(kind: type[Refusal], language:
     assert "{" not in sentence
 
 
-WORDS = {
+NOT_THE_COOKS = {
+    *(EntryKind.CAPTURED, EntryKind.PROVIDER_FEE, EntryKind.PROMOTION_FUNDED),
+    *(EntryKind.REFUND_SUCCEEDED, EntryKind.PAYOUT_PAID),
+    *(EntryKind.DISPUTE_WITHDRAWN, EntryKind.DISPUTE_REINSTATED, EntryKind.DISPUTE_FEE),
+    *(EntryKind.DISPUTE_LOST, EntryKind.DISPUTE_EXCESS),
+}
+WORDS: dict[str, list[str]] = {
+    "column": list(COLUMNS),
+    "line": ["opening", "closing", "total", *sorted(set(EntryKind) - NOT_THE_COOKS)],
     "state": list(OrderState),
     "trigger": [*Trigger, "place"],
+    "dispute": list(DisputeState),
+    "verb": list(DisputeVerb),
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
     "hindrance": list(Hindrance),
@@ -106,6 +118,7 @@ def test_every_entry_has_a_sentence(kind: EntryKind, language: Language) -> None
 @pytest.mark.parametrize("language", Language)
 def test_every_event_has_a_notice(language: Language) -> None:
     names = [f"order.{state}" for state in OrderState]
+    names += [f"dispute.{state}" for state in DisputeState]
     names += ["order.reminder", "payment.action_required", "payment.refunded"]
     facts: dict[str, object] = {"order": "ord_1", "amount": ROUBLES, "deadline": NOON}
     for name in names:

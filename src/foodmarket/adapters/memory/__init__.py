@@ -1,6 +1,7 @@
 """Every port in the memory of one process: for tests, tours and simulations."""
 
 from foodmarket.adapters.memory.error_reports import MemoryErrorReports
+from foodmarket.adapters.memory.gate import MemoryGate
 from foodmarket.adapters.memory.limiter import MemoryLimiter
 from foodmarket.adapters.memory.metrics import SilentMetrics
 from foodmarket.adapters.memory.notifier import MemoryNotifier
@@ -12,6 +13,7 @@ from foodmarket.adapters.memory.tombstones import MemoryTombstones
 
 __all__ = [
     "MemoryErrorReports",
+    "MemoryGate",
     "MemoryLimiter",
     "MemoryNotifier",
     "MemoryPasswords",

@@ -12,6 +12,7 @@ from foodmarket.domain.ledger.model import (
     EntryKind,
     LedgerAccount,
     clearing,
+    disputed,
 )
 from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
 from foodmarket.domain.payouts.model import PayoutState
@@ -93,12 +94,17 @@ def balances_not_negative(tables: Tables) -> Iterator[str]:
 
 
 def clearing_matches(tables: Tables) -> Iterator[str]:
-    """Clearing of a provider is what was captured, less refunds, fees, payouts, and corrected."""
+    """Clearing is what was captured, less refunds, chargebacks, fees, payouts, and corrected."""
     should: Counter[Book] = Counter()
     for payment in tables.payments.values():
         fee = payment.fee.amount if payment.fee else 0
         held = payment.captured.amount - payment.refunded.amount - fee
         should[clearing(payment.provider), payment.amount.currency] += held
+    for dispute in tables.disputes.values():
+        side = dispute.chargeback
+        if side is not None:
+            gone = side.withdrawn.amount - side.lost.amount + side.fee.amount
+            should[clearing(side.provider), side.withdrawn.currency] -= gone
     for payout in tables.payouts.values():
         if payout.state is PayoutState.PAID:
             should[clearing(payout.provider), payout.amount.currency] -= payout.amount.amount
@@ -111,6 +117,25 @@ def clearing_matches(tables: Tables) -> Iterator[str]:
     for book in sorted(set(should) | set(booked)):
         if should[book] != booked.get(book, 0):
             yield f"{book[0]} is {booked.get(book, 0)}, payments say {should[book]} {book[1]}"
+
+
+def disputes_are_booked(tables: Tables) -> Iterator[str]:
+    """What banks have withdrawn and not decided on stands on the order's account of disputes."""
+    should: Counter[Book] = Counter()
+    for dispute in tables.disputes.values():
+        side = dispute.chargeback
+        if side is not None and not dispute.state.final:
+            should[disputed(dispute.order_id), side.withdrawn.currency] += side.withdrawn.amount
+        if side is not None and not 0 <= side.lost.amount <= side.withdrawn.amount:
+            yield f"dispute {dispute.id} lost {side.lost} of {side.withdrawn}"
+    booked = {
+        book: amount
+        for book, amount in balances(tables.entries.values()).items()
+        if book[0].kind is AccountKind.DISPUTES
+    }
+    for book in sorted(set(should) | set(booked)):
+        if should[book] != booked.get(book, 0):
+            yield f"{book[0]} is {booked.get(book, 0)}, disputes say {should[book]} {book[1]}"
 
 
 def payouts_are_reserved(tables: Tables) -> Iterator[str]:
@@ -129,14 +154,15 @@ def payouts_are_reserved(tables: Tables) -> Iterator[str]:
 def money_is_booked(tables: Tables) -> Iterator[str]:
     """Each capture and each refund that succeeded has its entries, of the same amount."""
     for payment in tables.payments.values():
+        lost = _booked(tables, payment, EntryKind.DISPUTE_LOST)
         for kind, amount in (
             (EntryKind.CAPTURED, payment.captured.amount),
-            (EntryKind.REFUND_SUCCEEDED, payment.refunded.amount),
+            (EntryKind.REFUND_SUCCEEDED, payment.refunded.amount - lost),
         ):
             booked = _booked(tables, payment, kind)
             if booked != amount:
                 yield f"payment {payment.id}: {kind} is {amount}, booked {booked}"
-        returned = _returned(tables, payment)
+        returned = _returned(tables, payment) + lost
         if returned != payment.refunded.amount:
             yield f"payment {payment.id} refunded {payment.refunded}, operations say {returned}"
         asked = _booked(tables, payment, EntryKind.REFUND_ASKED)

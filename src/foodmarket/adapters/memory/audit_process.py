@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.domain.catalogue.model import Reservation
+from foodmarket.domain.disputes.model import DisputeKind
 from foodmarket.domain.ledger.model import escrow, retention
 from foodmarket.domain.orders.model import Order, OrderId, OrderMoved, OrderState, Step
 from foodmarket.domain.orders.process import BY_STATE, ENDS, Effect, Trigger
@@ -47,6 +48,19 @@ def ended_hold_nothing(tables: Tables) -> Iterator[str]:
         for account in (escrow(order.id), retention(order.id)):
             if order.state in ENDS and tables.funds(account, code):
                 yield f"order {order.id} is {order.state}, {account} is not empty"
+
+
+def disputed_hold_still(tables: Tables) -> Iterator[str]:
+    """An order with an open complaint is in dispute; none with a chargeback is on its way."""
+    for dispute in tables.disputes.values():
+        order = tables.orders.get(OrderId(dispute.order_id))
+        state = None if order is None else order.state
+        if dispute.state.final:
+            continue
+        if dispute.kind is DisputeKind.COMPLAINT and state is not OrderState.DISPUTED:
+            yield f"dispute {dispute.id} is {dispute.state}, its order is {state}"
+        if state in {OrderState.DELIVERED, OrderState.COMPLETED}:
+            yield f"dispute {dispute.id} is {dispute.state}, its order goes on as {state}"
 
 
 def events_match_steps(tables: Tables) -> Iterator[str]:

@@ -89,20 +89,6 @@ class MemoryLedger:
                     break
         return list(islice(newest_first, page.limit))
 
-    async def balance_at(self, account: LedgerAccount, currency: Currency, at: datetime) -> Balance:
-        entries = self._tables.entries_on.get((account, currency), ())
-        postings = (posting for entry in entries if entry.at < at for posting in entry.postings)
-        credit = sum(it.amount for it in postings if it.account == account)
-        return Balance(account, Money(account.kind.side * credit, currency))
-
-    async def entries_on(
-        self, account: LedgerAccount, currency: Currency, start: datetime, end: datetime
-    ) -> AsyncIterator[Entry]:
-        entries = self._tables.entries_on.get((account, currency), ())
-        for entry in sorted(entries, key=lambda it: it.at):
-            if start <= entry.at < end:
-                yield entry
-
     async def cleared(
         self, provider: str, start: datetime, end: datetime
     ) -> AsyncIterator[ClearedLine]:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from foodmarket.adapters.memory.accounts import Later
 from foodmarket.adapters.memory.booking import book
+from foodmarket.adapters.memory.disputes import keep_dispute
 from foodmarket.adapters.memory.outbox import tell
 from foodmarket.adapters.memory.paging import descending
 from foodmarket.adapters.memory.portions import free
@@ -50,6 +51,7 @@ class MemoryOrders:
             operation=tables.operations[unfinished] if unfinished is not None else None,
             funds=_funds(tables, order, payment),
             refunds=tuple(tables.refunds[it] for it in tables.refunds_of.get(order_id, ())),
+            disputes=tuple(tables.disputes[it] for it in tables.disputes_of.get(order_id, ())),
         )
 
     async def by_payment(self, payment_id: PaymentId) -> OrderId | None:
@@ -141,6 +143,8 @@ def _record(commit: Commit, change: Change) -> None:
         book(commit, entry)
     for refund in change.refunds:
         keep(commit, refund)
+    for dispute in change.disputes:
+        keep_dispute(commit, dispute)
 
 
 def _add_operation(commit: Commit, operation: Operation) -> None:

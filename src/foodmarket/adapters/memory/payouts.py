@@ -65,6 +65,9 @@ class MemoryPayouts:
             order_id
             for order_id in tables.orders_of.get(cook_id, ())
             if tables.orders[order_id].state is OrderState.DISPUTED
+            or any(
+                not tables.disputes[it].state.final for it in tables.disputes_of.get(order_id, ())
+            )
         }
         frozen_ = sum(
             posting.amount
@@ -83,6 +86,12 @@ class MemoryPayouts:
 
     async def get(self, payout_id: PayoutId) -> Payout | None:
         return self._tables.payouts.get(payout_id)
+
+    async def before(self, payout: Payout) -> Payout | None:
+        currency, payouts = payout.amount.currency, self._tables.payouts
+        earlier = (payouts[it] for it in descending(sorted(payouts), payout.id))
+        own = (it for it in earlier if it.cook_id == payout.cook_id)
+        return next((it for it in own if it.amount.currency == currency), None)
 
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         payouts = self._tables.payouts

@@ -15,12 +15,14 @@ from foodmarket.adapters.memory.audit_log import MemoryAuditLog
 from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.credentials import MemoryCredentials
 from foodmarket.adapters.memory.discrepancies import MemoryDiscrepancies
+from foodmarket.adapters.memory.disputes import MemoryDisputes
 from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
 from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
+from foodmarket.adapters.memory.statements import MemoryStatements
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.webhooks import MemoryWebhooks
 
@@ -64,6 +66,10 @@ class MemoryUnitOfWork:
         return MemoryRefunds(self._tables)
 
     @property
+    def disputes(self) -> MemoryDisputes:
+        return MemoryDisputes(self._tables)
+
+    @property
     def payouts(self) -> MemoryPayouts:
         return MemoryPayouts(self._tables, self._writes.append)
 
@@ -74,6 +80,10 @@ class MemoryUnitOfWork:
     @property
     def ledger(self) -> MemoryLedger:
         return MemoryLedger(self._tables)
+
+    @property
+    def statements(self) -> MemoryStatements:
+        return MemoryStatements(self._tables)
 
     @property
     def outbox(self) -> MemoryOutbox:

@@ -17,6 +17,7 @@ from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
+from foodmarket.domain.disputes.model import Dispute, DisputeId
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.events import EventId
 from foodmarket.domain.kernel.ids import Id
@@ -75,6 +76,9 @@ class Tables:
     unfinished: dict[PaymentId, OperationId] = field(factory=dict)
     refunds: dict[RefundId, Refund] = field(factory=dict)
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
+    disputes: dict[DisputeId, Dispute] = field(factory=dict)
+    disputes_of: dict[Id, list[DisputeId]] = field(factory=_lists)
+    chargebacks: dict[tuple[str, str], DisputeId] = field(factory=dict)
     plans: dict[CookId, PayoutPlan] = field(factory=dict)
     payouts: dict[PayoutId, Payout] = field(factory=dict)
     discrepancies: dict[DiscrepancyId, Discrepancy] = field(factory=dict)

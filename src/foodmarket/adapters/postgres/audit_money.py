@@ -129,12 +129,48 @@ _CLEARING_MATCHES_PAYMENTS = """
                 UNION ALL
                 SELECT provider, currency, -amount FROM payouts WHERE state = 'paid'
                 UNION ALL
+                SELECT
+                    provider, facts -> 'amount' ->> 'currency',
+                    (side -> 'lost' ->> 'amount')::bigint
+                        - (side -> 'withdrawn' ->> 'amount')::bigint
+                        - (side -> 'fee' ->> 'amount')::bigint
+                FROM disputes CROSS JOIN LATERAL (SELECT facts -> 'chargeback' AS side) given
+                WHERE kind = 'chargeback'
+                UNION ALL
                 SELECT provider, currency, corrected FROM discrepancies
             ) moved
             GROUP BY provider, currency
         ) s USING (account, currency)
     ) both_sides
     WHERE booked <> held
+"""
+
+_DISPUTES_ARE_BOOKED = """
+    WITH sides AS (
+        SELECT
+            id, 'disputes:open:' || order_id AS account, state NOT IN ('won', 'lost') AS open,
+            facts -> 'amount' ->> 'currency' AS currency,
+            (facts -> 'chargeback' -> 'withdrawn' ->> 'amount')::bigint AS withdrawn,
+            (facts -> 'chargeback' -> 'lost' ->> 'amount')::bigint AS lost
+        FROM disputes WHERE kind = 'chargeback'
+    )
+    SELECT format('dispute %s lost %s of %s', id, lost, withdrawn)
+    FROM sides WHERE lost NOT BETWEEN 0 AND withdrawn
+    UNION ALL
+    SELECT format('%s is %s, disputes say %s %s', account, booked, withdrawn, currency)
+    FROM (
+        SELECT
+            account, currency, coalesce(b.amount, 0) AS booked, coalesce(s.amount, 0) AS withdrawn
+        FROM (
+            SELECT account, currency, -sum(amount) AS amount FROM ledger_postings
+            WHERE account LIKE 'disputes:%' GROUP BY account, currency
+        ) b
+        FULL JOIN (
+            SELECT account, currency, sum(withdrawn) AS amount FROM sides
+            WHERE open GROUP BY account, currency
+        ) s USING (account, currency)
+    ) both_sides
+    WHERE booked <> withdrawn
 """
 
 _PAYOUTS_ARE_RESERVED = """
@@ -159,7 +195,10 @@ _MONEY_IS_BOOKED = """
         SELECT
             e.order_id,
             sum(p.amount) FILTER (WHERE e.kind = 'captured') AS captured,
-            sum(p.amount) FILTER (WHERE e.kind = 'refund_succeeded') AS refunded,
+            sum(p.amount) FILTER (
+                WHERE e.kind IN ('refund_succeeded', 'dispute_lost')
+            ) AS refunded,
+            sum(p.amount) FILTER (WHERE e.kind = 'dispute_lost') AS lost,
             sum(
                 CASE e.kind WHEN 'refund_asked' THEN p.amount
                     WHEN 'refund_abandoned' THEN -p.amount END
@@ -176,14 +215,14 @@ _MONEY_IS_BOOKED = """
         'payment %s: captured %s, booked %s; refunded %s, booked %s, operations say %s;'
         ' keeps %s, booked to go back %s',
         p.id, p.captured, coalesce(b.captured, 0), p.refunded, coalesce(b.refunded, 0),
-        coalesce(r.amount, 0), p.keep, coalesce(b.asked, 0)
+        coalesce(r.amount, 0) + coalesce(b.lost, 0), p.keep, coalesce(b.asked, 0)
     )
     FROM payments p
     LEFT JOIN booked b ON b.order_id = p.order_id
     LEFT JOIN returned r ON r.payment_id = p.id
     WHERE p.captured <> coalesce(b.captured, 0)
         OR p.refunded <> coalesce(b.refunded, 0)
-        OR p.refunded <> coalesce(r.amount, 0)
+        OR p.refunded <> coalesce(r.amount, 0) + coalesce(b.lost, 0)
         OR (p.captured > 0 AND p.captured - p.keep <> coalesce(b.asked, 0))
 """
 
@@ -199,6 +238,7 @@ MONEY = (
     ),
     Rule.of(5, "balances_not_negative", "ledger_balances", _BALANCES_NOT_NEGATIVE),
     Rule.of(7, "clearing_matches_payments", "payments", _CLEARING_MATCHES_PAYMENTS),
+    Rule.of(7, "disputes_are_booked", "disputes", _DISPUTES_ARE_BOOKED),
     Rule.of(11, "payouts_are_reserved", "payouts", _PAYOUTS_ARE_RESERVED),
     Rule.of(16, "money_is_booked", "payments", _MONEY_IS_BOOKED),
 )

@@ -1,9 +1,11 @@
 """Invariants of orders, portions, events, answers and operations."""
 
 from foodmarket.adapters.postgres.audit_rules import Rule
+from foodmarket.domain.disputes.model import DisputeState
 from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Effect
 
 _ENDS = [state.value for state in ENDS]
+_OVER = [state.value for state in DisputeState if state.final]
 _EDGES = [
     f"{row.before} {row.trigger} {row.after} {actor}" for row in TRANSITIONS for actor in row.actors
 ]
@@ -64,6 +66,14 @@ _ENDED_ORDERS_HOLD_NOTHING = """
     WHERE o.state = ANY ($1) AND b.amount <> 0
 """
 
+_DISPUTED_ORDERS_HOLD_STILL = """
+    SELECT format('dispute %s is %s, its order is %s', d.id, d.state, o.state)
+    FROM disputes d JOIN orders o ON o.id = d.order_id
+    WHERE d.state <> ALL ($1) AND (
+        o.state IN ('delivered', 'completed') OR (d.kind = 'complaint' AND o.state <> 'disputed')
+    )
+"""
+
 # Sent events are gone; those that wait about an order must be about one that there is, and have
 # been told once.
 _EVENTS_HAVE_ORDERS = """
@@ -115,6 +125,7 @@ PROCESS = (
     Rule.of(6, "portions_within_offer", "slots", _PORTIONS_WITHIN_OFFER, _FREEING),
     Rule.of(8, "live_orders_have_deadlines", "orders", _LIVE_ORDERS_HAVE_DEADLINES, _ENDS),
     Rule.of(9, "ended_orders_hold_nothing", "orders", _ENDED_ORDERS_HOLD_NOTHING, _ENDS),
+    Rule.of(9, "disputed_orders_hold_still", "disputes", _DISPUTED_ORDERS_HOLD_STILL, _OVER),
     Rule.of(10, "events_have_orders", "outbox", _EVENTS_HAVE_ORDERS),
     Rule.of(12, "answers_have_subjects", "answers", _ANSWERS_HAVE_SUBJECTS),
     Rule.of(13, "steps_along_edges", "orders", _STEPS_ALONG_EDGES, _EDGES),

@@ -111,20 +111,6 @@ _STATEMENT_AFTER = compiled(
     )
 )
 
-_SUM_BEFORE = compiled(
-    select(func.coalesce(_credit, 0))
-    .join_from(t.ledger_postings, t.ledger_entries, _postings.position == _entries.position)
-    .where(_postings.account == _ID, _postings.currency == _CODE)
-    .where(_entries.at < bindparam("at", type_=DateTime(timezone=True)))
-)
-_BETWEEN = compiled(
-    select(*ENTRY)
-    .where(_entries.currency == _CODE)
-    .where(_entries.position.in_(select(_postings.position).where(_postings.account == _ID)))
-    .where(_entries.at >= bindparam("start", type_=DateTime(timezone=True)))
-    .where(_entries.at < bindparam("end", type_=DateTime(timezone=True)))
-    .order_by(_entries.at, _entries.position)
-)
 _CLEARED = compiled(
     select(
         *(_entries.key, _entries.kind, _entries.at, _entries.currency, _postings.amount),
@@ -258,17 +244,6 @@ class PostgresLedger:
             limit=page.limit,
         )
         return [rows.entry(row) for row in found]
-
-    async def balance_at(self, account: LedgerAccount, currency: Currency, at: datetime) -> Balance:
-        credit = await self._database.value(_SUM_BEFORE, id=account, code=currency, at=at)
-        return Balance(account, Money(account.kind.side * credit, currency))
-
-    async def entries_on(
-        self, account: LedgerAccount, currency: Currency, start: datetime, end: datetime
-    ) -> AsyncIterator[Entry]:
-        found = self._database.stream(_BETWEEN, id=account, code=currency, start=start, end=end)
-        async for row in found:
-            yield rows.entry(row)
 
     async def cleared(
         self, provider: str, start: datetime, end: datetime

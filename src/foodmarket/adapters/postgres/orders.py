@@ -29,6 +29,7 @@ from foodmarket.adapters.postgres.outbox import of_event
 from foodmarket.adapters.postgres.rows import OPERATION_WIDTH, ORDER_WIDTH, PAYMENT_WIDTH
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId, CookId
+from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import AccountKind
@@ -57,18 +58,18 @@ def _kept(kind: AccountKind, owner: Column[str]) -> Any:
     return func.coalesce(amount.scalar_subquery(), 0)
 
 
-_refunds = func.array(
-    select(t.refunds.c.facts)
-    .where(t.refunds.c.order_id == t.orders.c.id)
-    .order_by(t.refunds.c.id)
-    .scalar_subquery()
-)
+def _documents(of: Table) -> Any:
+    mine = select(of.c.facts).where(of.c.order_id == t.orders.c.id).order_by(of.c.id)
+    return func.array(mine.scalar_subquery())
+
+
 _PURCHASE = compiled(
     select(
         _kept(AccountKind.ESCROW, t.orders.c.id),
         _kept(AccountKind.RETENTION, t.orders.c.id),
         _kept(AccountKind.PAYABLE, t.orders.c.cook_id),
-        _refunds,
+        _documents(t.refunds),
+        _documents(t.disputes),
         *_ORDER,
         *_PAYMENT,
         *_OPERATION,
@@ -152,9 +153,9 @@ class PostgresOrders:
         row = await self._database.row(_PURCHASE, id=order_id)
         if row is None:
             return None
-        payment_at = 4 + ORDER_WIDTH
+        payment_at = 5 + ORDER_WIDTH
         operation_at = payment_at + PAYMENT_WIDTH
-        order, payment = rows.order(row[4:payment_at]), rows.payment(row[payment_at:operation_at])
+        order, payment = rows.order(row[5:payment_at]), rows.payment(row[payment_at:operation_at])
         escrow, retention, payable = (
             Money(int(amount), payment.amount.currency) for amount in row[:3]
         )
@@ -170,6 +171,7 @@ class PostgresOrders:
                 payable=payable,
             ),
             refunds=tuple(rows.refund(facts) for facts in row[3]),
+            disputes=tuple(rows.dispute(facts) for facts in row[4]),
         )
 
     async def by_payment(self, payment_id: PaymentId) -> OrderId | None:
@@ -237,12 +239,21 @@ class PostgresOrders:
         else:
             batch.write("save_refund", (id_, it.version - 1, state, facts, version))
 
+    def _keep_dispute(self, it: Dispute) -> None:
+        batch, row = self._writes.to("disputes", it.id), rows.of_dispute(it)
+        if it.version == 1:
+            batch.add("add_disputes", row)
+        else:
+            batch.write("save_dispute", (it.id, it.version - 1, it.state, *row[-2:]))
+
     def _record(self, change: Change) -> None:
         if change.requested is not None:
             batch = self._writes.to("operations", change.requested.id)
             batch.add("add_operations", rows.of_operation(change.requested))
         for refund in change.refunds:
             self._keep(refund)
+        for dispute in change.disputes:
+            self._keep_dispute(dispute)
         batch = self._writes.batches[-1]
         for step in change.steps:
             batch.add("add_steps", rows.of_step(step))

@@ -20,6 +20,7 @@ from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.documents import Document
+from foodmarket.adapters.postgres.tables.payments import OPEN_DISPUTE
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import CookId
 from foodmarket.domain.kernel.money import Currency, Money
@@ -44,6 +45,13 @@ _OF_COOK = compiled(
     .order_by(_payouts.id.desc())
     .limit(_LIMIT)
 )
+_BEFORE = compiled(
+    select(_payouts.facts)
+    .where(_payouts.cook_id == _ID, _payouts.id < bindparam("after", type_=Text))
+    .where(_payouts.currency == _CODE)
+    .order_by(_payouts.id.desc())
+    .limit(literal_column("1"))
+)
 _MOVING = compiled(
     select(_payouts.facts)
     .where(_payouts.provider == bindparam("provider", type_=Text))
@@ -57,11 +65,19 @@ _UNFINISHED = compiled(
     .limit(_LIMIT)
 )
 _account = bindparam("account", type_=Text)
+_disputed = (
+    select(t.orders.c.id)
+    .where(t.orders.c.cook_id == _ID, t.orders.c.state == literal_column("'disputed'"))
+    .union(select(t.disputes.c.order_id).where(t.disputes.c.cook_id == _ID, OPEN_DISPUTE))
+)
 _frozen = (
     select(func.coalesce(func.sum(t.ledger_postings.c.amount), 0))
-    .join_from(t.orders, t.ledger_entries, t.ledger_entries.c.order_id == t.orders.c.id)
-    .join(t.ledger_postings, t.ledger_postings.c.position == t.ledger_entries.c.position)
-    .where(t.orders.c.cook_id == _ID, t.orders.c.state == literal_column("'disputed'"))
+    .join_from(
+        t.ledger_entries,
+        t.ledger_postings,
+        t.ledger_postings.c.position == t.ledger_entries.c.position,
+    )
+    .where(t.ledger_entries.c.order_id.in_(_disputed))
     .where(t.ledger_postings.c.account == _account, t.ledger_postings.c.currency == _CODE)
 )
 _lasting = (
@@ -135,6 +151,11 @@ class PostgresPayouts:
 
     async def get(self, payout_id: PayoutId) -> Payout | None:
         return _PAYOUTS.read_optional(await self._database.value(_PAYOUT, id=payout_id))
+
+    async def before(self, payout: Payout) -> Payout | None:
+        currency = payout.amount.currency
+        found = self._database.value(_BEFORE, id=payout.cook_id, after=payout.id, code=currency)
+        return _PAYOUTS.read_optional(await found)
 
     async def of_cook(self, cook_id: CookId, page: Page) -> Sequence[Payout]:
         found = await self._database.rows(

@@ -281,6 +281,8 @@ SHAPES: dict[str, Shape] = {
     "add_operations": _inserting(t.operations, "claimed_until"),
     "add_refunds": _inserting(t.refunds),
     "save_refund": _saving(t.refunds, "state facts"),
+    "add_disputes": _inserting(t.disputes),
+    "save_dispute": _saving(t.disputes, "state facts"),
     "add_plans": _inserting(t.payout_plans),
     "save_plan": _saving(t.payout_plans, "due_at facts"),
     "add_payouts": _inserting(t.payouts),

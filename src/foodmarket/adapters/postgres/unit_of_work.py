@@ -12,6 +12,7 @@ from foodmarket.adapters.postgres.commits import Piece
 from foodmarket.adapters.postgres.credentials import PostgresCredentials
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.discrepancies import PostgresDiscrepancies
+from foodmarket.adapters.postgres.disputes import PostgresDisputes
 from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
@@ -20,6 +21,7 @@ from foodmarket.adapters.postgres.personal_data import PostgresPersonalData
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
 from foodmarket.adapters.postgres.refusals import PortionsGone
+from foodmarket.adapters.postgres.statements import PostgresStatements
 from foodmarket.adapters.postgres.webhooks import PostgresWebhooks
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -39,9 +41,11 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)
+        self.disputes = PostgresDisputes(database)
         self.payouts = PostgresPayouts(database, writes)
         self.discrepancies = PostgresDiscrepancies(database, writes)
         self.ledger = PostgresLedger(database)
+        self.statements = PostgresStatements(database)
         self.outbox = PostgresOutbox(database, writes)
         self.answers = PostgresAnswers(database, writes)
         self.notices = PostgresNotices(database, writes)

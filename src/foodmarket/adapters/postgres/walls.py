@@ -62,6 +62,7 @@ WALLS: Mapping[str, Wall] = {
     "cooks": _MENU,
     "discrepancies": _MACHINERY,
     "dishes": _MENU,
+    "disputes": _added_by_anybody(_OF_ORDER),
     "erasures": _own(f"account_id = {_ME}"),
     "ledger_balances": _BOOK,
     "ledger_chain": _HISTORY,

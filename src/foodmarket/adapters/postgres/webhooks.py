@@ -15,7 +15,7 @@ from foodmarket.domain.payments.deliveries import DeliveryId, DeliveryState, Web
 from foodmarket.domain.payments.model import PaymentId
 from foodmarket.ports.paging import Page
 
-_WIDTH = 12
+_WIDTH = 13
 _COLUMNS = list(t.webhooks.c)[:_WIDTH]
 _LIMIT = bindparam("limit", type_=Integer)
 _NOW = bindparam("now", type_=DateTime(timezone=True))
@@ -82,19 +82,20 @@ class PostgresWebhooks:
 def _of(it: WebhookDelivery) -> Values:
     return (
         *(it.id, it.provider, it.key, it.event, it.payment_id, it.body, it.received_at),
-        *(it.due_at, it.state, it.attempts, it.reason, it.version),
+        *(it.due_at, it.state, it.attempts, it.reason, it.version, it.dispute),
     )
 
 
 def _read(row: Row) -> WebhookDelivery:
     id_, provider, key, event, payment_id, body, received_at, due_at = row[:8]
-    state, attempts, reason, version = row[8:_WIDTH]
+    state, attempts, reason, version, dispute = row[8:_WIDTH]
     return WebhookDelivery(
         id=DeliveryId(id_),
         provider=provider,
         key=key,
         event=event,
         payment_id=None if payment_id is None else PaymentId(payment_id),
+        dispute=dispute,
         body=body,
         received_at=received_at,
         due_at=due_at,

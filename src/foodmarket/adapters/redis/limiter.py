@@ -10,7 +10,7 @@ from foodmarket.ports.limiter import Allowance, Rate
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_GRACE = 60_000  # milliseconds that Redis keeps a full bucket longer, should our clock be slower
+GRACE = 60_000  # milliseconds that Redis keeps a full bucket longer, should our clock be slower
 
 # A bucket is known by the instant at which it will be full again: each try moves that instant on
 # by the time that one token takes to refill. All numbers are whole microseconds, below 2^53.
@@ -39,13 +39,27 @@ class RedisLimiter:
         self._take = client.register_script(_TAKE)
 
     async def take(self, key: str, rate: Rate) -> Allowance:
-        one = rate.per // rate.times // _MICROSECOND
-        per = rate.per // _MICROSECOND
-        now = (self._clock.now() - _EPOCH) // _MICROSECOND
+        one, size = in_microseconds(rate)
         with refusing():
             left, wait = await self._take(
-                [f"rate:{key}:{rate.times}:{per}"], [now, one, one * rate.times, _GRACE]
+                [bucket_key(key, rate)], [microseconds(self._clock.now()), one, size, GRACE]
             )
         return Allowance(
             allowed=left >= 0, left=max(left, 0), retry_after=timedelta(microseconds=wait)
         )
+
+
+def bucket_key(key: str, rate: Rate) -> str:
+    """Return where the bucket of a key and a rate is."""
+    return f"rate:{key}:{rate.times}:{rate.per // _MICROSECOND}"
+
+
+def in_microseconds(rate: Rate) -> tuple[int, int]:
+    """Return what one token takes to refill, and the size of the bucket."""
+    one = rate.per // rate.times // _MICROSECOND
+    return one, one * rate.times
+
+
+def microseconds(at: datetime) -> int:
+    """Return an instant in microseconds."""
+    return (at - _EPOCH) // _MICROSECOND

@@ -29,7 +29,7 @@ _FLOOR_KEPT = 3_600_000  # milliseconds; far longer than any sign-in takes
 # key is in the index of its account, by the instant at which it ends at the latest.
 LIVE = """
 local function live(key, now)
-    local row = redis.call('HMGET', key, 'value', 'ends', 'idle', 'seen')
+    local row = redis.call('HMGET', key, 'value', 'ends', 'idle', 'seen', 'account')
     if row[1] and now < math.min(tonumber(row[2]), row[3] + row[4]) then
         return row
     end
@@ -43,10 +43,10 @@ local function find(key, now)
     end
     redis.call('HSET', key, 'seen', string.format('%.0f', now))
     redis.call('PEXPIRE', key, string.format('%.0f', math.min(row[2] - now, tonumber(row[3]))))
-    return row[1]
+    return row[1], row[5]
 end
 """
-_FIND = f"{LIVE}{FIND}return find(KEYS[1], tonumber(ARGV[1]))"
+_FIND = f"{LIVE}{FIND}return (find(KEYS[1], tonumber(ARGV[1])))"
 _OPEN = """
 local ends, idle, now = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 if tonumber(redis.call('GET', KEYS[3]) or 0) > tonumber(ARGV[6]) then

@@ -53,6 +53,11 @@ class SandboxProvider:
         """Return True: the bank is a file of ours."""
         return True
 
+    @property
+    def onboarding(self) -> None:
+        """Return None: the bank asks nobody who they are."""
+        return
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount."""
         return await self._ask(OperationKind.HOLD, request)

@@ -25,7 +25,12 @@ from foodmarket.domain.payments.outcomes import (
     Refused,
     Unknown,
 )
-from foodmarket.domain.payments.reports import DisputeState, Movement, MovementKind, ProviderDispute
+from foodmarket.domain.payments.reports import (
+    Movement,
+    MovementKind,
+    ProviderDispute,
+    ProviderDisputeState,
+)
 
 Object = Mapping[str, Any]
 UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UnknownCurrency)
@@ -154,16 +159,19 @@ def dispute(found: Object) -> ProviderDispute:
     due_by = (found.get("evidence_details") or {}).get("due_by")
     match found.get("status"):
         case "lost":
-            state = DisputeState.LOST
+            state = ProviderDisputeState.LOST
         case "won" | "warning_closed" | "prevented":
-            state = DisputeState.WON
+            state = ProviderDisputeState.WON
         case _:
-            state = DisputeState.OPEN
+            state = ProviderDisputeState.OPEN
+    currency, lines = _currency(found), found.get("balance_transactions") or ()
     return ProviderDispute(
         reference=str(found["id"]),
         payment_reference=reference_of(intent) or str(found.get("charge")),
         payment_id=payment_of(intent),
         amount=money(found),
+        withdrawn=Money(-sum(line["amount"] for line in lines), currency),
+        fee=Money(sum(line["fee"] for line in lines), currency),
         state=state,
         reason=str(found.get("reason")),
         evidence_due=at(due_by) if due_by else None,
@@ -185,7 +193,9 @@ def movement(found: Object) -> Movement:
             kind = MovementKind.PAYOUT_REVERSAL
         case "adjustment" if found.get("reporting_category") == "dispute":
             kind = MovementKind.DISPUTE
-        case _:  # fees of Stripe's own, reinstated disputes, returned refunds, our bank payouts
+        case "adjustment" if found.get("reporting_category") == "dispute_reversal":
+            kind = MovementKind.DISPUTE_REVERSAL
+        case _:  # fees of Stripe's own, returned refunds, our bank payouts
             kind = MovementKind.OTHER
     return Movement(
         reference=reference_of(source) or str(found["id"]),

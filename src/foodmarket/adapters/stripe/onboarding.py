@@ -8,39 +8,24 @@ from collections.abc import Awaitable
 from typing import Any
 
 import stripe
-from attrs import define, frozen
+from attrs import frozen
 
 from foodmarket.adapters.stripe.client import StripeLine, ask
 from foodmarket.adapters.stripe.mapping import refusal
 from foodmarket.domain.accounts.model import CookId
-from foodmarket.domain.kernel.errors import Conflict
 from foodmarket.domain.payments.errors import ProviderUnavailable
-
-
-@define
-class OnboardingRefused(Conflict):
-    """Stripe does not take the cook on; ``reason`` is its code."""
-
-    reason: str
-
-
-@frozen
-class ConnectedCook:
-    """A cook's account; ``missing`` names what Stripe still wants to know of the cook."""
-
-    account: str
-    can_be_paid: bool
-    missing: tuple[str, ...]
+from foodmarket.domain.payouts.errors import OnboardingRefused
+from foodmarket.domain.payouts.model import ConnectedCook
 
 
 @frozen
 class CookOnboarding:
-    """Every method raises `ProviderUnavailable` or refuses with `OnboardingRefused`."""
+    """See `foodmarket.ports.onboarding.Onboarding`."""
 
     line: StripeLine
 
     async def open_account(self, cook_id: CookId, country: str, email: str) -> ConnectedCook:
-        """Open the cook's account; repeating it returns the same. ``country`` is ISO 3166-1."""
+        """Open the cook's account, within a day the same one; ``country`` is ISO 3166-1."""
         call = self.line.v1.accounts.create_async(
             {
                 "country": country,

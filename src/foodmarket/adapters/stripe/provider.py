@@ -26,6 +26,7 @@ from foodmarket.adapters.stripe.mapping import (
     unknown,
     view_of_intent,
 )
+from foodmarket.adapters.stripe.onboarding import CookOnboarding
 from foodmarket.adapters.stripe.payouts import StripePayouts
 from foodmarket.adapters.stripe.reports import StripeReports
 from foodmarket.adapters.stripe.webhooks import read_notice
@@ -75,6 +76,11 @@ class StripeProvider:
     def available(self) -> bool:
         """Tell whether Stripe answered lately."""
         return self.line.available
+
+    @property
+    def onboarding(self) -> CookOnboarding:
+        """Return how cooks are taken on: Stripe pays connected accounts alone."""
+        return CookOnboarding(self.line)
 
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount: at once with a saved method, on Stripe's page without one."""

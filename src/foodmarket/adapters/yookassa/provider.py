@@ -73,6 +73,11 @@ class YooKassaProvider:
         """Tell whether YooKassa answered lately."""
         return self.client.available
 
+    @property
+    def onboarding(self) -> None:
+        """Return None: a cook names a card or a wallet."""
+        return
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         """Ask for the amount."""
         return await _or_unknown(self._hold(request))

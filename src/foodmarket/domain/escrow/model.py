@@ -30,6 +30,7 @@ class Terms:
     Rates are in basis points. ``retention`` applies to items and delivery after discounts.
     ``promotion`` is a discount on the items, funded by the platform. ``refund_when_preparing`` and
     ``refund_when_ready`` are the parts that a customer who cancels that late gets back.
+    ``answer_time`` is how long each side of a complaint has for its answer.
     A refund by staff of more than ``refund_approval_limit`` (minor units) needs a second person.
     """
 
@@ -40,6 +41,7 @@ class Terms:
     confirmation_time: timedelta = timedelta(hours=24)
     dispute_window: timedelta = timedelta(days=14)
     dispute_limit: timedelta = timedelta(days=60)
+    answer_time: timedelta = timedelta(hours=48)
     retention: BasisPoints = BasisPoints(1_000)
     retention_to: RetentionTo = RetentionTo.PLATFORM
     promotion: BasisPoints = BasisPoints(0)

@@ -9,6 +9,7 @@ from foodmarket.domain.kernel.errors import (
     Refusal,
     StaleFacts,
     StoreUnavailable,
+    TooBusy,
     Unavailable,
 )
 from foodmarket.domain.kernel.events import Event
@@ -33,6 +34,7 @@ __all__ = [
     "Refusal",
     "StaleFacts",
     "StoreUnavailable",
+    "TooBusy",
     "Unavailable",
     "Window",
 ]

@@ -56,6 +56,10 @@ class StoreUnavailable(Unavailable):
     store: str
 
 
+class TooBusy(Unavailable):
+    """More of the same is asked of us at once than we can do."""
+
+
 class StaleFacts(Conflict):
     """Somebody else changed the same facts first. Nothing was saved: load, decide, save again."""
 

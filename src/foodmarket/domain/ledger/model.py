@@ -46,7 +46,7 @@ class AccountKind(StrEnum):
         by every order; a row for them would make all orders wait in one queue, so theirs are
         summed from the postings.
         """
-        return self in {self.ESCROW, self.RETENTION, self.PAYABLE, self.RECEIVABLE}
+        return self in {self.ESCROW, self.RETENTION, self.PAYABLE, self.RECEIVABLE, self.DISPUTES}
 
 
 class LedgerAccount(str):
@@ -67,6 +67,7 @@ class LedgerAccount(str):
 
 COMMISSION = LedgerAccount("income:commission")
 GOODWILL = LedgerAccount("expense:goodwill")
+CHARGEBACKS = LedgerAccount("expense:chargebacks")
 PROMOTIONS = LedgerAccount("expense:promotions")
 PROVIDER_FEES = LedgerAccount("expense:provider_fees")
 WRITTEN_OFF = LedgerAccount("expense:written_off")
@@ -104,6 +105,11 @@ def unclaimed(order_id: Id) -> LedgerAccount:
     return LedgerAccount(f"unclaimed:{order_id}")
 
 
+def disputed(order_id: Id) -> LedgerAccount:
+    """Return the account of what a bank has withdrawn of that order and not decided on yet."""
+    return LedgerAccount(f"disputes:open:{order_id}")
+
+
 def unexplained(provider: str) -> LedgerAccount:
     """Return the account of what that provider moved and nobody can explain yet."""
     return LedgerAccount(f"unexplained:{provider}")
@@ -121,6 +127,11 @@ class EntryKind(StrEnum):
     REFUND_ASKED = "refund_asked"
     REFUND_SUCCEEDED = "refund_succeeded"
     REFUND_ABANDONED = "refund_abandoned"
+    DISPUTE_WITHDRAWN = "dispute_withdrawn"
+    DISPUTE_REINSTATED = "dispute_reinstated"
+    DISPUTE_LOST = "dispute_lost"
+    DISPUTE_EXCESS = "dispute_excess"
+    DISPUTE_FEE = "dispute_fee"
     DEBT_NETTED = "debt_netted"
     PAYOUT_RESERVED = "payout_reserved"
     PAYOUT_PAID = "payout_paid"

@@ -13,6 +13,9 @@ from attrs import evolve, frozen
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.catalogue.decisions import reserve
 from foodmarket.domain.catalogue.model import DishId, Offer
+from foodmarket.domain.disputes.decisions import moved
+from foodmarket.domain.disputes.errors import PaymentDisputed
+from foodmarket.domain.disputes.model import DisputeState
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.money import Money
@@ -42,7 +45,7 @@ from foodmarket.domain.orders.model import (
     Purchase,
     Quote,
 )
-from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Transition, Trigger
+from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Effect, Transition, Trigger
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.decisions import LEASE, first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
@@ -71,6 +74,9 @@ from foodmarket.domain.payments.outcomes import (
 from foodmarket.domain.payments.rails import Plan
 
 HOLD_MARGIN = timedelta(minutes=15)  # to give a hold up before it lapses by itself
+
+LOOK_AGAIN = timedelta(days=1)  # whether the bank has decided
+MOVES_MONEY_ON = frozenset({Effect.RELEASE, Effect.SETTLE_RETENTION})
 
 CARRIED = frozenset({OrderState.READY, OrderState.DELIVERED})
 
@@ -201,7 +207,7 @@ def move(
     ``code`` is what the customer told at the hand-over. The caller has ``lease`` to perform what
     the change requests of the provider. Refuses with `UnknownOrder` (a stranger),
     `IllegalTransition`, `WrongActor`, `WrongDeliveryCode`, `PaymentNotConfirmed`,
-    `ReasonRequired` and `RefundTooLarge`.
+    `ReasonRequired`, `RefundTooLarge`, and `PaymentDisputed` where money would move on.
     """
     row = permitted(purchase.order, trigger, actor)
     if trigger is Trigger.HAND_OVER and not _same_code(code, purchase.order.delivery_code):
@@ -214,6 +220,8 @@ def move(
     if award is not None and not Money.zero(left.currency) <= award <= left:
         raise RefundTooLarge(most=left.amount)
     draft = Draft(purchase, now, new_id)
+    if draft.frozen and MOVES_MONEY_ON.intersection(row.effects):
+        raise PaymentDisputed
     draft.take(row, actor.role, reason, award)
     draft.ask_next(lease)
     return draft.change()
@@ -269,12 +277,19 @@ def elapse(
     lease: timedelta = LEASE,
 ) -> Change | None:
     """Do what the order's time asks for: its deadline, or a reminder; None where nothing is due."""
-    order = purchase.order
+    order, draft = purchase.order, Draft(purchase, now, new_id)
     if order.deadline is not None and order.deadline <= now:
+        row = BY_STATE[order.state][DEADLINES[order.state].trigger]
+        if draft.frozen and MOVES_MONEY_ON.intersection(row.effects):
+            draft.postpone(LOOK_AGAIN)
+            return draft.change()
         return move(purchase, DEADLINES[order.state].trigger, actor, now, new_id, lease=lease)
     if order.due_at is None or order.due_at > now or order.deadline is None:
         return None
-    draft = Draft(purchase, now, new_id)
+    complaint = draft.complaint
+    if complaint is not None and complaint.deadline is not None:
+        draft.put_dispute(moved(complaint, DisputeState.ESCALATED, now), Role.SYSTEM)
+        return draft.change()
     draft.order = evolve(order, reminded=True, due_at=order.deadline)
     draft.tell(OrderReminder, state=order.state, deadline=order.deadline)
     return draft.change()

@@ -22,7 +22,7 @@ from foodmarket.domain.ledger.model import (
     clearing,
     escrow,
 )
-from foodmarket.domain.orders.giving_back import GivingBack
+from foodmarket.domain.orders.in_dispute import InDispute
 from foodmarket.domain.orders.model import (
     OrderMoved,
     OrderState,
@@ -47,10 +47,12 @@ WHY = {
     Trigger.RESOLVE_FOR_COOK: RefundReason.DISPUTE,
     Trigger.RESOLVE_FOR_CUSTOMER: RefundReason.DISPUTE,
     Trigger.DISPUTE_TIMED_OUT: RefundReason.DISPUTE,
+    Trigger.AGREE: RefundReason.DISPUTE,
+    Trigger.AGREE_ON_ALL: RefundReason.DISPUTE,
 }
 
 
-class Draft(GivingBack):
+class Draft(InDispute):
     """A decision in the making, with the effects that the process table asks for."""
 
     def pull(self, trigger: Trigger, reason: str | None = None) -> None:
@@ -82,6 +84,12 @@ class Draft(GivingBack):
                     self._release()
                 case Effect.SETTLE_RETENTION:
                     self._settle_retention()
+                case Effect.OPEN_COMPLAINT:
+                    self._open_complaint(reason)
+                case Effect.CLOSE_COMPLAINT:
+                    self._close_complaint(row.trigger, role)
+        if row.after is OrderState.DELIVERED and self.frozen:
+            self.pull(Trigger.PAYMENT_DISPUTED)
 
     def enter(self, state: OrderState, role: Role, trigger: str, reason: str | None = None) -> None:
         """Put the order into a state, start that state's clock, and tell everybody."""
@@ -122,7 +130,7 @@ class Draft(GivingBack):
         Money goes back one refund at a time, in the order in which they were asked for.
         """
         if self.operation is not None and not self.operation.state.final:
-            finished = given_up(self.payment, self.operation)
+            finished = None if self.frozen else given_up(self.payment, self.operation)
             if finished is None:
                 return
             self.operation = finished
@@ -133,6 +141,8 @@ class Draft(GivingBack):
         if done is not None and done.kind is wanted.kind is OperationKind.FEE:
             return  # looked for long enough
         if wanted.kind is OperationKind.REFUND:
+            if self.frozen:
+                return  # the bank has the money already, and may keep it
             wanted = self._submitted(wanted)
         self._requested = wanted
 

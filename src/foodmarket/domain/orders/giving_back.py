@@ -23,11 +23,20 @@ from foodmarket.domain.orders.process import (
 from foodmarket.domain.orders.record import Record
 from foodmarket.domain.payments.model import Operation, OperationId
 from foodmarket.domain.refunds.decisions import split
-from foodmarket.domain.refunds.model import Refund, RefundId, RefundReason, RefundState, Source
+from foodmarket.domain.refunds.model import (
+    Parts,
+    Refund,
+    RefundId,
+    RefundReason,
+    RefundState,
+    Source,
+)
 
 
 class GivingBack(Record):
-    """A record that knows how money goes back."""
+    """A record that knows how money goes back. ``agreed`` are the parts that both sides want."""
+
+    agreed: Parts | None = None
 
     def _submitted(self, wanted: Operation) -> Operation:
         """Let the operation do what the oldest refund asks for."""
@@ -102,7 +111,7 @@ class GivingBack(Record):
             order_id=self.order.id,
             payment_id=self.payment.id,
             amount=amount,
-            parts=split(amount, before.left()),
+            parts=self._parts(amount, before.left()),
             reason=why,
             liable=liable,
             role=Role.SYSTEM,
@@ -113,6 +122,13 @@ class GivingBack(Record):
             returned=Money.zero(amount.currency),
         )
         self._fund(refund)
+
+    def _parts(self, amount: Money, left: Parts) -> Parts:
+        """Return what was agreed on, where it is still there; otherwise split the amount."""
+        agreed = self.agreed
+        if agreed is not None and agreed.total == amount and left.less(agreed).possible:
+            return agreed
+        return split(amount, left)
 
     def _fund(self, refund: Refund) -> None:
         key = f"refund-asked:{refund.id}"

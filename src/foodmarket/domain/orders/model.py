@@ -7,6 +7,7 @@ from attrs import define, field, frozen
 
 from foodmarket.domain.accounts.model import AccountId, CookId, Role
 from foodmarket.domain.catalogue.model import DishId, Reservation
+from foodmarket.domain.disputes.model import Dispute, DisputeId, DisputeKind, DisputeState
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import Invalid
@@ -187,9 +188,9 @@ class Step:
 
 @frozen(kw_only=True)
 class Purchase:
-    """An order with its payment, the unfinished operation, its funds and its refunds.
+    """An order with its payment, the unfinished operation, its funds, refunds and disputes.
 
-    All of it is decided on together; refunds are oldest first.
+    All of it is decided on together; refunds and disputes are oldest first.
     """
 
     order: Order
@@ -197,6 +198,7 @@ class Purchase:
     operation: Operation | None
     funds: Funds
     refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def paid(self) -> Parts:
@@ -225,7 +227,8 @@ class Change:
 
     ``before`` is what was decided on (a part that is the same object is unchanged).
     ``performed`` is the operation that an outcome was applied to; ``requested`` is a new one.
-    ``freed`` gives portions back to their slot. ``refunds`` are those that are new or changed.
+    ``freed`` gives portions back to their slot. ``refunds`` and ``disputes`` are those that are
+    new or changed.
     """
 
     before: Purchase
@@ -237,6 +240,7 @@ class Change:
     requested: Operation | None = None
     freed: Reservation | None = None
     refunds: tuple[Refund, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -307,7 +311,27 @@ class MoneyReturned(OrderEvent):
         return "payment.refunded"
 
 
+@frozen(kw_only=True)
+class DisputeMoved(OrderEvent):
+    """A dispute came into a state. ``amount`` is what was proposed, or what goes back in the end.
+
+    ``deadline`` is until when whoever's turn it is may act.
+    """
+
+    dispute_id: DisputeId
+    dispute: DisputeKind
+    state: DisputeState
+    actor: Role
+    amount: Money | None
+    deadline: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Return ``dispute.<state>``."""
+        return f"dispute.{self.state}"
+
+
 EVENTS: dict[str, type[OrderEvent]] = {
     kind.__name__: kind
-    for kind in (OrderMoved, OrderReminder, PaymentActionRequired, MoneyReturned)
+    for kind in (OrderMoved, OrderReminder, PaymentActionRequired, MoneyReturned, DisputeMoved)
 }

@@ -40,6 +40,11 @@ class Trigger(StrEnum):
     RESOLVE_FOR_COOK = "resolve_for_cook"
     RESOLVE_FOR_CUSTOMER = "resolve_for_customer"
     DISPUTE_TIMED_OUT = "dispute_timed_out"
+    AGREE = "agree"
+    AGREE_ON_ALL = "agree_on_all"
+    PAYMENT_DISPUTED = "payment_disputed"
+    CHARGEBACK_CLOSED = "chargeback_closed"
+    ALL_CHARGED_BACK = "all_charged_back"
 
 
 class Effect(StrEnum):
@@ -52,6 +57,8 @@ class Effect(StrEnum):
     GIVE_BACK_AWARD = "give_back_award"
     RELEASE = "release"
     SETTLE_RETENTION = "settle_retention"
+    OPEN_COMPLAINT = "open_complaint"
+    CLOSE_COMPLAINT = "close_complaint"
 
 
 @frozen
@@ -88,6 +95,8 @@ REJECTION = tuple(RejectionReason)
 COMPLAINT = tuple(ComplaintReason)
 UNDO = (Effect.FREE_PORTIONS, Effect.GIVE_ALL_BACK)
 CLOSE = (Effect.RELEASE, Effect.SETTLE_RETENTION)
+COMPLAIN, RESOLVE = (Effect.OPEN_COMPLAINT,), (Effect.CLOSE_COMPLAINT,)
+ALL_BACK = (Effect.GIVE_ALL_BACK, Effect.SETTLE_RETENTION)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.PLACED, Trigger.PAYMENT_HELD, S.AUTHORISED, SYSTEM),
@@ -127,8 +136,10 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.READY, Trigger.HAND_OVER_OVERDUE, S.REFUNDED, SYSTEM, UNDO, Liable.COOK),
     Transition(S.DELIVERED, Trigger.CONFIRM, S.COMPLETED, CUSTOMER, (Effect.RELEASE,)),
     Transition(S.DELIVERED, Trigger.CONFIRMATION_TIMED_OUT, S.COMPLETED, SYSTEM, (Effect.RELEASE,)),
-    Transition(S.DELIVERED, Trigger.COMPLAIN, S.DISPUTED, CUSTOMER, reasons=COMPLAINT),
-    Transition(S.COMPLETED, Trigger.COMPLAIN, S.DISPUTED, CUSTOMER, reasons=COMPLAINT),
+    Transition(S.DELIVERED, Trigger.COMPLAIN, S.DISPUTED, CUSTOMER, COMPLAIN, reasons=COMPLAINT),
+    Transition(S.DELIVERED, Trigger.PAYMENT_DISPUTED, S.DISPUTED, SYSTEM),
+    Transition(S.COMPLETED, Trigger.COMPLAIN, S.DISPUTED, CUSTOMER, COMPLAIN, reasons=COMPLAINT),
+    Transition(S.COMPLETED, Trigger.PAYMENT_DISPUTED, S.DISPUTED, SYSTEM),
     Transition(
         S.COMPLETED,
         Trigger.DISPUTE_WINDOW_CLOSED,
@@ -141,7 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Trigger.RESOLVE_FOR_COOK,
         S.SETTLED,
         STAFF,
-        (Effect.GIVE_BACK_AWARD, *CLOSE),
+        (Effect.GIVE_BACK_AWARD, *CLOSE, *RESOLVE),
         Liable.COOK,
     ),
     Transition(
@@ -149,7 +160,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Trigger.RESOLVE_FOR_CUSTOMER,
         S.REFUNDED,
         STAFF,
-        (Effect.GIVE_ALL_BACK, Effect.SETTLE_RETENTION),
+        (*ALL_BACK, *RESOLVE),
         Liable.COOK,
     ),
     Transition(
@@ -157,9 +168,27 @@ TRANSITIONS: tuple[Transition, ...] = (
         Trigger.DISPUTE_TIMED_OUT,
         S.REFUNDED,
         SYSTEM,
-        (Effect.GIVE_ALL_BACK, Effect.SETTLE_RETENTION),
+        (*ALL_BACK, *RESOLVE),
         Liable.COOK,
     ),
+    Transition(
+        S.DISPUTED,
+        Trigger.AGREE,
+        S.SETTLED,
+        SYSTEM,
+        (Effect.GIVE_BACK_AWARD, *CLOSE, *RESOLVE),
+        Liable.COOK,
+    ),
+    Transition(
+        S.DISPUTED,
+        Trigger.AGREE_ON_ALL,
+        S.REFUNDED,
+        SYSTEM,
+        (*ALL_BACK, *RESOLVE),
+        Liable.COOK,
+    ),
+    Transition(S.DISPUTED, Trigger.CHARGEBACK_CLOSED, S.SETTLED, SYSTEM, (*CLOSE, *RESOLVE)),
+    Transition(S.DISPUTED, Trigger.ALL_CHARGED_BACK, S.REFUNDED, SYSTEM, (*CLOSE, *RESOLVE)),
 )
 BY_STATE: dict[OrderState, dict[Trigger, Transition]] = {
     state: {row.trigger: row for row in TRANSITIONS if row.before is state} for state in S

@@ -1,11 +1,12 @@
 """What one decision has changed so far: facts, history, events and entries of the book."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import evolve
 
 from foodmarket.domain.catalogue.model import Reservation
+from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.escrow.decisions import (
     Funds,
 )
@@ -27,6 +28,8 @@ from foodmarket.domain.orders.model import (
 from foodmarket.domain.payments.model import Operation, OperationId, Payment
 from foodmarket.domain.refunds.model import Refund
 
+D = TypeVar("D", Refund, Dispute)
+
 
 class Record:
     """The one mutable thing of the domain, alive within one function call."""
@@ -39,6 +42,7 @@ class Record:
         self.operation: Operation | None = purchase.operation
         self.funds: Funds = purchase.funds
         self.refunds: tuple[Refund, ...] = purchase.refunds
+        self.disputes: tuple[Dispute, ...] = purchase.disputes
         self._before = purchase
         self._requested: Operation | None = None
         self._freed: Reservation | None = None
@@ -56,13 +60,8 @@ class Record:
         if self.operation is not None and self.operation is not before.operation:
             self.operation = evolve(self.operation, version=self.operation.version + 1)
         performed = self.operation if self.operation is not before.operation else None
-        known = {refund.id: refund for refund in before.refunds}
-        self.refunds = tuple(
-            evolve(refund, version=known[refund.id].version + 1)
-            if refund.id in known and refund is not known[refund.id]
-            else refund
-            for refund in self.refunds
-        )
+        self.refunds, refunds = _numbered(before.refunds, self.refunds)
+        self.disputes, disputes = _numbered(before.disputes, self.disputes)
         unfinished = None if self.operation and self.operation.state.final else self.operation
         return Change(
             before=before,
@@ -72,6 +71,7 @@ class Record:
                 operation=self._requested or unfinished,
                 funds=self.funds,
                 refunds=self.refunds,
+                disputes=self.disputes,
             ),
             steps=tuple(self._steps),
             events=tuple(self._events),
@@ -79,7 +79,8 @@ class Record:
             performed=performed,
             requested=self._requested,
             freed=self._freed,
-            refunds=tuple(it for it in self.refunds if it is not known.get(it.id)),
+            refunds=refunds,
+            disputes=disputes,
         )
 
     @property
@@ -91,6 +92,7 @@ class Record:
             operation=self.operation,
             funds=self.funds,
             refunds=self.refunds,
+            disputes=self.disputes,
         )
 
     def tell(self, kind: type[OrderEvent], **facts: Any) -> None:
@@ -121,3 +123,15 @@ class Record:
 
     def _asked_by(self, operation_id: OperationId) -> Refund | None:
         return next((it for it in self.refunds if it.operation_id == operation_id), None)
+
+
+def _numbered(before: tuple[D, ...], after: tuple[D, ...]) -> tuple[tuple[D, ...], tuple[D, ...]]:
+    """Return the documents, changed ones with their next version; and those new or changed."""
+    known = {it.id: it for it in before}
+    numbered = tuple(
+        evolve(it, version=known[it.id].version + 1)
+        if it.id in known and it is not known[it.id]
+        else it
+        for it in after
+    )
+    return numbered, tuple(it for it in numbered if it is not known.get(it.id))

@@ -27,6 +27,8 @@ def refuse_card_number(*texts: str) -> None:
 def _passes_luhn(number: str) -> bool:
     if not 13 <= len(number) <= LONGEST_CARD:
         return False
+    if len(number) == 13 and number[0] == "1":
+        return False  # milliseconds since 1970; no card of this length begins so
     digits = [int(character) for character in number]
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
     return not (sum(digits[-1::-2]) + sum(doubled)) % 10

@@ -38,6 +38,7 @@ class DeliveryState(StrEnum):
 class WebhookDelivery:
     """One notification. Provider and ``key`` together are the same for each repetition of it.
 
+    It is about a payment or a provider's dispute (its reference).
     ``due_at`` (UTC) is when it is to be applied next; ``attempts`` counts the tries so far.
     """
 
@@ -46,6 +47,7 @@ class WebhookDelivery:
     key: str
     event: str
     payment_id: PaymentId | None
+    dispute: str | None = None
     body: bytes = field(repr=False)
     received_at: datetime
     due_at: datetime
@@ -63,13 +65,14 @@ def received(
     delivery_id: DeliveryId, provider: str, notice: WebhookNotice, body: bytes, now: datetime
 ) -> WebhookDelivery:
     """Return the delivery to keep; what is about none of our payments is ignored at once."""
-    ours = notice.payment_id is not None
+    ours = notice.payment_id is not None or notice.dispute is not None
     return WebhookDelivery(
         id=delivery_id,
         provider=provider,
         key=notice.key,
         event=notice.event,
         payment_id=notice.payment_id,
+        dispute=notice.dispute,
         body=body,
         received_at=now,
         due_at=now,

@@ -68,8 +68,10 @@ class Payment:
     """What is known of the payment of one order. All amounts share the currency of ``amount``.
 
     ``keep`` is how much of it the marketplace wants to have in the end; lowering it gives money
-    back, by cancelling the hold or by a refund. ``fee`` is None until the provider reports it.
-    ``failures`` counts refused refunds in a row; a payment with too many is ``parked`` for staff.
+    back, by cancelling the hold or by a refund. ``refunded`` is what has gone back, whether we gave
+    it or the customer's bank took it in a dispute that we lost. ``fee`` is None until the provider
+    reports it. ``failures`` counts refused refunds in a row; a payment with too many is ``parked``
+    for staff.
     """
 
     id: PaymentId

@@ -9,7 +9,7 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.payments.model import PaymentId
 
 
-class DisputeState(StrEnum):
+class ProviderDisputeState(StrEnum):
     """Where a provider's dispute stands."""
 
     OPEN = "open"
@@ -19,13 +19,19 @@ class DisputeState(StrEnum):
 
 @frozen(kw_only=True)
 class ProviderDispute:
-    """A payment that the customer's bank wants back; the amount is withdrawn while it is open."""
+    """A payment that the customer's bank wants back.
+
+    ``withdrawn`` is what was taken from us and not brought back (nothing of a mere inquiry), and
+    ``fee`` what the dispute costs by now.
+    """
 
     reference: str
     payment_reference: str
     payment_id: PaymentId | None
     amount: Money
-    state: DisputeState
+    withdrawn: Money
+    fee: Money
+    state: ProviderDisputeState
     reason: str
     evidence_due: datetime | None
 
@@ -38,6 +44,7 @@ class MovementKind(StrEnum):
     PAYOUT = "payout"
     PAYOUT_REVERSAL = "payout_reversal"
     DISPUTE = "dispute"
+    DISPUTE_REVERSAL = "dispute_reversal"
     OTHER = "other"
 
 
@@ -70,8 +77,11 @@ class WebhookNotice:
     """What a notification is about. ``key`` is the same for each repetition of one notification.
 
     ``payment_id`` is None where it is about none of our payments: known, and of no interest.
+    ``dispute`` is the provider's reference of the dispute that it is about; whose payment that is
+    tells the provider when asked.
     """
 
     key: str
     event: str
     payment_id: PaymentId | None
+    dispute: str | None = None

@@ -1,6 +1,7 @@
 """Payouts: how cooks are paid, and what became of each payout."""
 
 from foodmarket.domain.payouts.model import (
+    ConnectedCook,
     Payout,
     PayoutHold,
     PayoutId,
@@ -10,10 +11,13 @@ from foodmarket.domain.payouts.model import (
     Standing,
 )
 from foodmarket.domain.payouts.usecases.edit_plan import EditPayoutPlan
+from foodmarket.domain.payouts.usecases.onboard_cook import OnboardCook
 from foodmarket.domain.payouts.usecases.pay_cooks import PayCook
 
 __all__ = [
+    "ConnectedCook",
     "EditPayoutPlan",
+    "OnboardCook",
     "PayCook",
     "Payout",
     "PayoutHold",

@@ -124,7 +124,7 @@ def plan_payouts(
         payout = _reserved(plan, part, new_id(), now)
         payouts.append(payout)
         source, target = [(payable(plan.cook_id), part)], [(PAYOUTS_IN_TRANSIT, part)]
-        key = f"payout-reserved:{payout.id}"
+        key = reserving(payout.id)
         entries.append(book(key, EntryKind.PAYOUT_RESERVED, payout.id, now, source, target))
     limited = {PayoutHold.DAILY_LIMIT, PayoutHold.MONTHLY_LIMIT}.intersection(seen.holds)
     due_at = now + (RETRY_PLAN if limited else plan.every)
@@ -133,6 +133,11 @@ def plan_payouts(
         payouts=tuple(payouts),
         entries=tuple(entries),
     )
+
+
+def reserving(payout_id: PayoutId) -> str:
+    """Return the key of the entry that sets a payout's money aside."""
+    return f"payout-reserved:{payout_id}"
 
 
 def payout_request(payout: Payout) -> PayoutRequest:

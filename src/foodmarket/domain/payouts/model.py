@@ -112,6 +112,15 @@ class Standing:
     this_month: Money
 
 
+@frozen
+class ConnectedCook:
+    """A cook's account at a provider; ``missing`` names what it still wants to know of the cook."""
+
+    account: str
+    can_be_paid: bool
+    missing: tuple[str, ...]
+
+
 @frozen(kw_only=True)
 class PayoutChange:
     """What one decision about a cook's payouts changes, saved as a whole or not at all.

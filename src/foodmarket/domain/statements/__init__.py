@@ -1,6 +1,20 @@
-"""Statements: what happened to a cook's money in a period."""
+"""Statements: what happened to a cook's money in a period, or up to a payout."""
 
-from foodmarket.domain.statements.model import CookStatement, StatementLine
-from foodmarket.domain.statements.usecases.write_statement import WriteStatement
+from foodmarket.domain.statements.model import (
+    AMOUNTS,
+    CookStatement,
+    StatedEntry,
+    StatementLine,
+)
+from foodmarket.domain.statements.usecases.write_all import WriteAllStatements
+from foodmarket.domain.statements.usecases.write_statement import Statement, WriteStatement
 
-__all__ = ["CookStatement", "StatementLine", "WriteStatement"]
+__all__ = [
+    "AMOUNTS",
+    "CookStatement",
+    "StatedEntry",
+    "Statement",
+    "StatementLine",
+    "WriteAllStatements",
+    "WriteStatement",
+]

@@ -25,6 +25,7 @@ COMMANDS = (
     "audit-log",
     "privacy",
     "reconcile",
+    "statements",
     "outbox",
     "webhooks",
     "simulate",

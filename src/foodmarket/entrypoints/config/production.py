@@ -11,6 +11,10 @@ from foodmarket.entrypoints.config.problems import Problem
 from foodmarket.entrypoints.config.rails import STRIPE_API, YOOKASSA_API
 from foodmarket.entrypoints.config.settings import SANDBOX_SECRET, LogFormat, Settings
 
+MOST_TRUSTED = {4: 2**24, 6: 2**88}  # addresses: 10.0.0.0/8, or a /40
+LONGEST_SESSION = timedelta(days=90)
+LONGEST_STAFF_SESSION = timedelta(days=1)
+
 
 def unfit(settings: Settings) -> Iterator[Problem]:
     """Yield one problem for each setting that has to be set differently in production."""
@@ -30,12 +34,29 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("server.public_url", "production-http")
     if not settings.server.secure_cookies:
         yield Problem("server.secure_cookies", "production-cookies")
+    yield from _unfit_edge(settings)
     if settings.mail.transport is Transport.FILE:
         yield Problem("mail.transport", "production-mail-file")
     if settings.mail.security is Security.NONE:
         yield Problem("mail.security", "production-mail-plain")
     yield from _unfit_sights(settings)
     yield from _unfit_rails(settings)
+
+
+def _unfit_edge(settings: Settings) -> Iterator[Problem]:
+    server = settings.server
+    if not settings.limits.enabled:
+        yield Problem("limits.enabled", "production-uncounted")
+    for network in server.trusted_proxies:
+        if network.num_addresses > MOST_TRUSTED[network.version]:
+            yield Problem("server.trusted_proxies", "production-wide-trust", {"name": str(network)})
+    for origin in server.cors_origins:
+        if not origin.startswith("https://"):
+            yield Problem("server.cors_origins", "production-http-origin", {"name": origin})
+    if settings.sessions.lasting > LONGEST_SESSION:
+        yield Problem("sessions.lasting", "production-long-session")
+    if settings.sessions.staff_lasting > LONGEST_STAFF_SESSION:
+        yield Problem("sessions.staff_lasting", "production-long-session")
 
 
 def _unfit_sights(settings: Settings) -> Iterator[Problem]:

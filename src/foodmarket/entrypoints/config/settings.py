@@ -10,18 +10,23 @@ from foodmarket.domain.kernel.money import BasisPoints
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.entrypoints.config.cell import CellSettings
 from foodmarket.entrypoints.config.declaration import Setting, declared_in, setting
+from foodmarket.entrypoints.config.limits import LimitSettings
 from foodmarket.entrypoints.config.mail import AccountSettings, MailSettings
 from foodmarket.entrypoints.config.privacy import PrivacySettings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings, rails
 from foodmarket.entrypoints.config.sessions import SessionSettings
 from foodmarket.entrypoints.config.terms import TermsSettings
 from foodmarket.entrypoints.config.values import (
+    Network,
     choice,
     duration,
     filled,
     flag,
+    hosts,
     known_names,
+    networks,
     origin,
+    origins,
     path,
     rate,
     text,
@@ -90,6 +95,27 @@ class ServerSettings:
         flag,
         en="Whether session cookies travel over https alone.",
         ru="Передавать ли сессионные куки только по https.",
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        (),
+        hosts,
+        en="Host names that are answered besides that of the public address; empty, in "
+        "development: any.",
+        ru="Имена хостов, на которые мы отвечаем, кроме публичного адреса; пусто при разработке: "
+        "любые.",
+    )
+    cors_origins: tuple[str, ...] = setting(
+        (),
+        origins,
+        en="Origins whose pages may call the API from a browser, such as https://app.example.",
+        ru="Источники, чьи страницы могут обращаться к API из браузера, например "
+        "https://app.example.",
+    )
+    trusted_proxies: tuple[Network, ...] = setting(
+        (),
+        networks,
+        en="Networks of our own proxies, whose X-Forwarded-For is believed, such as 10.0.0.0/8.",
+        ru="Сети наших прокси, чьему X-Forwarded-For мы верим, например 10.0.0.0/8.",
     )
 
 
@@ -318,6 +344,7 @@ class Settings:
     server: ServerSettings = field(factory=ServerSettings)
     database: DatabaseSettings = field(factory=DatabaseSettings)
     redis: RedisSettings = field(factory=RedisSettings)
+    limits: LimitSettings = field(factory=LimitSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
     accounts: AccountSettings = field(factory=AccountSettings)
@@ -344,6 +371,12 @@ class Settings:
         """The address that people see, without a slash at its end."""
         here = f"http://{self.server.host}:{self.server.port}"
         return (self.server.public_url or here).rstrip("/")
+
+    @property
+    def allowed_hosts(self) -> tuple[str, ...] | None:
+        """The Host names that are answered besides the public one; None: any."""
+        anywhere = self.mode is Mode.DEVELOPMENT and not self.server.allowed_hosts
+        return None if anywhere else self.server.allowed_hosts
 
     @property
     def log_format(self) -> LogFormat:

@@ -58,6 +58,12 @@ class TermsSettings:
         en="How long a dispute may stay open before it is resolved for the customer.",
         ru="Сколько спор может быть открыт, пока не решится в пользу покупателя.",
     )
+    answer_time: timedelta = setting(
+        timedelta(hours=48),
+        duration,
+        en="How long each side of a complaint has to answer before staff takes it over.",
+        ru="Сколько времени у каждой стороны жалобы на ответ, пока её не возьмёт сотрудник.",
+    )
     retention: BasisPoints = setting(
         BasisPoints(1_000),
         rate,

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from foodmarket.domain.kernel.money import WHOLE, BadAmount, BasisPoints
 
 E = TypeVar("E", bound=StrEnum)
 Read = Callable[[object], object]
+Network = IPv4Network | IPv6Network
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)")
 _UNITS = {
@@ -22,6 +24,7 @@ _UNITS = {
     "h": timedelta(hours=1),
     "d": timedelta(days=1),
 }
+_HOST = re.compile(r"(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _LONGEST = timedelta(days=3653)  # a deadline further off than that is a slip of the finger
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -150,6 +153,32 @@ def names(value: object) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise BadValue("not-names")
     return tuple(word.strip() for word in words if word.strip())
+
+
+def hosts(value: object) -> tuple[str, ...]:
+    """A list of host names, each with a port or without; no patterns."""
+    chosen = tuple(name.lower() for name in names(value))
+    for name in chosen:
+        if not _HOST.fullmatch(name):
+            raise BadValue("not-hosts", name=name[:60])
+    return chosen
+
+
+def origins(value: object) -> tuple[str, ...]:
+    """A list of origins as browsers send them, written out in full; no patterns."""
+    chosen = tuple(origin(name).lower() for name in names(value))
+    for name in chosen:
+        if not name or name.endswith("/") or not _HOST.fullmatch(urlsplit(name).netloc):
+            raise BadValue("not-origins", name=name[:60])
+    return chosen
+
+
+def networks(value: object) -> tuple[Network, ...]:
+    """A list of networks, such as ``10.0.0.0/8`` or ``fd00::/8``."""
+    try:
+        return tuple(ip_network(name) for name in names(value))
+    except ValueError:
+        raise BadValue("not-networks") from None
 
 
 def known_names(*known: str) -> Read:

@@ -1,7 +1,6 @@
 """Who may call a route: each one declares its policy, and one guard keeps all of them."""
 
 from typing import cast
-from urllib.parse import urlsplit
 
 from attrs import frozen
 from litestar import Litestar
@@ -13,12 +12,14 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.limits import enter
 from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.ports.acting import ACTING, wall_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPT = "policy"
+OURS = "x-requested-with"  # whatever its value
 
 
 @frozen
@@ -42,19 +43,22 @@ COOK = Policy("cooks", roles=frozenset({Role.COOK}))
 async def admit(
     connection: ASGIConnection[HTTPRouteHandler, object, object, State], handler: BaseRouteHandler
 ) -> None:
-    """Keep the route's policy; a request's one look into the session store happens here.
+    """Keep the route's policy and rates; a request's one look into the shared store is here.
 
-    Refuses with `BadField`, `NotSignedIn`, `NotAllowed` and `CrossSiteRequest`.
+    Refuses with `BadField`, `NotSignedIn`, `NotAllowed`, `CrossSiteRequest` and `TooManyRequests`.
     """
     if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
         raise BadField(field="query", problem=FieldProblem.NUL)
     policy: Policy | None = handler.opt.get(OPT)  # None: the answer to OPTIONS, made by Litestar
-    if policy is None or not policy.looks:
+    if policy is None:
         return
     call = cast("Call", connection)
+    if not policy.looks:
+        await enter(call, handler, None)
+        return
     bearer = bearer_token(call)
     token = bearer or call.cookies.get(call.settings.cookie)
-    session = await call.market.adapters.sessions.find(token) if token else None
+    session = await enter(call, handler, token or None)
     if session is None:
         if policy.required:
             raise NotSignedIn
@@ -79,15 +83,28 @@ def session_token(call: Call) -> str | None:
 
 
 def require_same_site(call: Call) -> None:
-    """Refuse with `CrossSiteRequest` what a browser did not send from one of our own pages."""
-    site = call.headers.get("sec-fetch-site")
-    if site is not None:
-        own = site == "same-origin"
-    else:
-        origin = urlsplit(call.headers.get("origin", "")).netloc
-        own = bool(origin) and origin in {call.settings.host, call.headers.get("host")}
-    if not own:
+    """Refuse with `CrossSiteRequest` what a browser did not send from one of our own pages.
+
+    A page of ours sends the header `OURS`, which no form can and no other site's script may, and
+    the browser says where the page is from: in Origin, in Sec-Fetch-Site, or in both.
+    """
+    if OURS not in call.headers:
         raise CrossSiteRequest
+    origin, site = call.headers.get("origin"), call.headers.get("sec-fetch-site")
+    if origin is not None and origin in call.settings.cors_origins:
+        return
+    if site is None and origin is None:
+        raise CrossSiteRequest
+    if site is not None and site != "same-origin":
+        raise CrossSiteRequest
+    if origin is not None and origin not in {call.settings.origin, _here(call)}:
+        raise CrossSiteRequest
+
+
+def _here(call: Call) -> str:
+    # In development the page may be open under another name of this machine.
+    scheme = "https" if call.settings.secure_cookies else "http"
+    return f"{scheme}://{call.headers.get('host', '')}"
 
 
 def session_cookie(settings: HttpSettings, signed_in: SignedIn | None) -> Cookie:

@@ -8,7 +8,6 @@ from litestar import Response, delete, get, post
 from litestar.params import JSONBody
 from msgspec import Meta
 
-from foodmarket import ports
 from foodmarket.domain.accounts import RegisterAccount, SignedIn, SignIn, SignOut
 from foodmarket.domain.catalogue import RegisterCook
 from foodmarket.domain.kernel.language import Language
@@ -23,8 +22,10 @@ from foodmarket.entrypoints.http.access import (
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.catalogue_views import CookView, show_cook
 from foodmarket.entrypoints.http.describing import about
+from foodmarket.entrypoints.http.limits import bound_tries
 from foodmarket.entrypoints.http.refusals import TooManyAttempts
 from foodmarket.entrypoints.http.views import LongText, MoneyView, ShortText
+from foodmarket.entrypoints.quotas import RouteClass
 
 TAG = "Accounts"
 Residence = Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["RU"])]
@@ -105,6 +106,7 @@ class OpenedSession(SessionView):
         "Register as a customer",
         tag=TAG,
         body=True,
+        counted_as=RouteClass.REGISTER,
     ),
 )
 async def register_customer(request: Call, data: JSONBody[NewCustomer]) -> AccountView:
@@ -127,7 +129,15 @@ async def register_customer(request: Call, data: JSONBody[NewCustomer]) -> Accou
 
 @post(
     "/cooks",
-    **about(RegisterCook, PUBLIC, "registerCook", "Register as a cook", tag=TAG, body=True),
+    **about(
+        RegisterCook,
+        PUBLIC,
+        "registerCook",
+        "Register as a cook",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.REGISTER,
+    ),
 )
 async def register_cook(request: Call, data: JSONBody[NewCook]) -> CookView:
     cook = await request.market.register_cook(
@@ -145,11 +155,23 @@ async def register_cook(request: Call, data: JSONBody[NewCook]) -> CookView:
     return show_cook(cook)
 
 
-@post("/sessions", **about(SignIn, PUBLIC, "signIn", "Sign in", tag=TAG, body=True))
+@post(
+    "/sessions",
+    **about(
+        SignIn,
+        PUBLIC,
+        "signIn",
+        "Sign in",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.SIGN_IN,
+        also=[TooManyAttempts],
+    ),
+)
 async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[OpenedSession]:
     if "sec-fetch-site" in request.headers:
         require_same_site(request)
-    await _bound_tries(request, data.email)
+    await bound_tries(request, data.email)
     opened = await request.market.sign_in(
         email=data.email,
         password=data.password,
@@ -201,13 +223,6 @@ def show_session(opened: SignedIn) -> OpenedSession:
         expires_at=session.expires_at,
         token=opened.token,
     )
-
-
-async def _bound_tries(call: Call, email: str) -> None:
-    rate: ports.Rate = call.settings.sign_in_rate
-    tries = await call.market.adapters.limiter.take(f"sign-in:{email.strip().casefold()}", rate)
-    if not tries.allowed:
-        raise TooManyAttempts(retry_after=int(tries.retry_after.total_seconds()) + 1)
 
 
 ROUTES = (register_customer, register_cook, sign_in, sign_out, me)

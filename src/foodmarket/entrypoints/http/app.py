@@ -1,8 +1,8 @@
 """The HTTP API as one application."""
 
 from litestar import Litestar, Router
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
-from litestar.types import BeforeMessageSendHookHandler, Message, Scope
 
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.entrypoints.http import (
@@ -26,9 +26,17 @@ from foodmarket.entrypoints.http import (
     sandbox,
     statements,
 )
-from foodmarket.entrypoints.http.access import acting_for_one_call, admit, require_policies
+from foodmarket.entrypoints.http.access import (
+    OURS,
+    acting_for_one_call,
+    admit,
+    require_policies,
+)
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.edge import protect, put_edge
 from foodmarket.entrypoints.http.health import Migrated, Ready
+from foodmarket.entrypoints.http.keys import HEADER, REPLAYED
+from foodmarket.entrypoints.http.limits import RATE_HEADERS
 from foodmarket.entrypoints.http.problems import HANDLERS
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
@@ -50,8 +58,8 @@ API = (
     audit_log,
     privacy,
 )
+MINUTES = 10  # for which browsers may remember what other pages may do
 SITE = (health, landing, documents)
-YEAR = 365 * 24 * 3600
 
 
 def create_app(
@@ -77,6 +85,7 @@ def create_app(
         middleware=[acting_for_one_call],
         exception_handlers=HANDLERS,
         before_send=[protect(settings)],
+        cors_config=cors(settings),
         openapi_config=documents.document(settings),
         request_max_body_size=settings.largest_body,
         state=State(
@@ -92,35 +101,23 @@ def create_app(
         debug=False,
     )
     require_policies(app)
+    put_edge(app, settings)
     return app
+
+
+def cors(settings: HttpSettings) -> CORSConfig | None:
+    """Return which pages of other origins may call us: those that the settings name, no others."""
+    if not settings.cors_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["accept-language", "authorization", "content-type", HEADER, OURS],
+        expose_headers=[REPLAYED, *RATE_HEADERS, "retry-after"],
+        allow_credentials=True,
+        max_age=MINUTES * 60,
+    )
 
 
 async def _always() -> bool:
     return True
-
-
-def protect(settings: HttpSettings) -> BeforeMessageSendHookHandler:
-    """Return what adds the security headers to every answer, errors too."""
-    fixed = {
-        "x-content-type-options": "nosniff",
-        "x-frame-options": "DENY",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-    }
-    if settings.secure_cookies:
-        fixed["strict-transport-security"] = f"max-age={YEAR}; includeSubDomains"
-    where_none = {
-        b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
-        b"cache-control": b"no-store",
-    }
-    always = [(name.encode(), value.encode()) for name, value in fixed.items()]
-
-    async def add(message: Message, _scope: Scope) -> None:
-        if message["type"] == "http.response.start":
-            headers = list(message["headers"])
-            there = {name for name, _value in headers}
-            headers += always
-            headers += [(name, value) for name, value in where_none.items() if name not in there]
-            message["headers"] = headers
-
-    return add

@@ -8,10 +8,14 @@ import msgspec
 from attrs import evolve
 from litestar import Request
 from litestar.datastructures import State
+from litestar.types import Empty
 
 from foodmarket.domain.accounts.errors import NotSignedIn
 from foodmarket.domain.accounts.model import Actor, Channel, CookId, Origin, Session
 from foodmarket.domain.kernel.language import Language
+from foodmarket.entrypoints.http.addresses import caller
+from foodmarket.entrypoints.http.cards import refuse_cards_in_body
+from foodmarket.entrypoints.http.depth import bound_depth
 from foodmarket.entrypoints.http.language import preferred
 from foodmarket.entrypoints.http.refusals import BadField, FieldProblem, MalformedJson
 from foodmarket.entrypoints.http.settings import HttpSettings
@@ -48,6 +52,13 @@ class Call(Request[Any, Any, State]):
         return cast("HttpSettings", self.app.state["settings"])
 
     @property
+    def address(self) -> str:
+        """Return the network address of the caller, which proxies that we trust tell us."""
+        forwarded = self.headers.getall("x-forwarded-for", [])
+        peer = self.client.host if self.client is not None else None
+        return caller(peer, forwarded, self.settings.trusted_proxies)
+
+    @property
     def session_found(self) -> Session | None:
         """Return the session that the route's policy admitted, if any."""
         return cast("Session | None", self.scope["state"].get("session"))
@@ -68,8 +79,7 @@ class Call(Request[Any, Any, State]):
     def origin(self) -> Origin:
         """Return where the call comes from."""
         by_token = "authorization" in self.headers
-        address = self.client.host if self.client is not None else None
-        return Origin(Channel.TOKEN if by_token else Channel.BROWSER, address)
+        return Origin(Channel.TOKEN if by_token else Channel.BROWSER, self.address or None)
 
     async def zone(self, cook_id: CookId) -> str:
         """Return the time zone of a cook, by its IANA name. Refuses with `UnknownCook`."""
@@ -92,6 +102,22 @@ class Call(Request[Any, Any, State]):
     def texts(self) -> Texts:
         """Return the sentences that people read."""
         return load()
+
+    async def body(self) -> bytes:
+        """Return the body. Refuses with `BodyTooDeep`, and with `CardNumberRefused`."""
+        known = self._connection_state.body is not Empty
+        body = await super().body()
+        if body and not known:
+            bound_depth(body, self.settings.deepest_body)
+            refuse_cards_in_body(body, self.headers.get("content-type", ""))
+        return body
+
+    async def body_as_sent(self) -> bytes:
+        """Return the body of a program that we know by its signature or its address.
+
+        Payment providers number their transactions with as many digits as cards have.
+        """
+        return await super().body()
 
     async def json(self) -> Any:
         """Return the body as the type that the handler's ``data`` asks for, strictly."""

@@ -26,6 +26,7 @@ from foodmarket.entrypoints.http.accounts import TAG, Email, Password
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import Listed
+from foodmarket.entrypoints.quotas import RouteClass
 
 Code = Annotated[str, Meta(max_length=20, examples=["042042"])]
 Phone = Annotated[str, Meta(max_length=30, examples=["+79001234567"])]
@@ -104,7 +105,15 @@ async def account(request: Call) -> OwnAccountView:
 @post(
     "/me/codes",
     status_code=202,
-    **about(AskForCode, SIGNED_IN, "askForCode", "Have a code sent", tag=TAG, body=True),
+    **about(
+        AskForCode,
+        SIGNED_IN,
+        "askForCode",
+        "Have a code sent",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.CODE,
+    ),
 )
 async def ask(request: Call, data: JSONBody[CodeBody]) -> ChallengeView:
     return _challenge(
@@ -134,6 +143,7 @@ async def verify(
         "Have a code for a new password sent",
         tag=TAG,
         body=True,
+        counted_as=RouteClass.CODE,
     ),
 )
 async def forget(request: Call, data: JSONBody[ResetBody]) -> ChallengeView:
@@ -158,7 +168,13 @@ async def reset(
     "/me/password",
     status_code=204,
     **about(
-        ChangePassword, SIGNED_IN, "changePassword", "Change one's password", tag=TAG, body=True
+        ChangePassword,
+        SIGNED_IN,
+        "changePassword",
+        "Change one's password",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.PASSWORD,
     ),
 )
 async def change(request: Call, data: JSONBody[PasswordBody]) -> None:

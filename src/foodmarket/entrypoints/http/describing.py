@@ -15,16 +15,25 @@ from litestar.openapi.spec.enums import OpenAPIType
 
 from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
+from foodmarket.domain.payments.errors import CardNumberRefused
 from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
+from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, Policy
 from foodmarket.entrypoints.http.examples import EXAMPLES
 from foodmarket.entrypoints.http.problems import JSON, Problem, status_of
 from foodmarket.entrypoints.http.refusals import (
     BadField,
     BadKey,
+    BodyTooDeep,
+    BodyTooLarge,
+    BodyTooSlow,
+    CrossSiteRequest,
     KeyRequired,
     MalformedJson,
+    TookTooLong,
+    TooManyRequests,
 )
+from foodmarket.entrypoints.quotas import RouteClass
 
 _NAMED = re.compile(r"(like )?`{1,2}([\w.]+)`{1,2}")
 _REFUSES = re.compile(r"(?:^|(?<=\s))(?:Also r|R)efuses\b.*?(?=\n\n|\Z)", re.DOTALL)
@@ -33,7 +42,9 @@ _WORDS = {
     401: "Not signed in",
     403: "Not allowed",
     404: "Not there",
+    408: "Too slow",
     409: "Not now",
+    413: "Too large",
     422: "Makes no sense",
     429: "Too often",
     503: "Not available",
@@ -88,25 +99,30 @@ def about(
     tag: str,
     key: type[KeyedOperation] | None = None,
     body: bool = False,
+    counted_as: RouteClass | None = None,
+    also: Iterable[type[Refusal]] = (),
 ) -> dict[str, Any]:
     """Return what a route's decorator needs to know, for ``**``.
 
     ``use_case`` is a use case's class, or one of its methods; its docstrings become the
-    description, and the refusals that they name become the error responses.
+    description, and the refusals that they name become the error responses, with ``also``.
+    ``counted_as`` is the class of rates, where it is not that of the method.
     """
     refusals = set(refusals_of(use_case))
-    refusals |= {StoreUnavailable, BadField}
+    refusals |= {StoreUnavailable, BadField, TooManyRequests, TookTooLong, *also}
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
+    if policy.looks and (body or key):
+        refusals.add(CrossSiteRequest)
     if body:
-        refusals.add(MalformedJson)
+        refusals |= {MalformedJson, BodyTooDeep, BodyTooLarge, BodyTooSlow, CardNumberRefused}
     if key:
         refusals |= {BadKey, KeyReused, RequestInProgress} | (
             {KeyRequired} if key.needed else set()
         )
     described: dict[str, Any] = {
-        "opt": {OPT: policy},
+        "opt": {OPT: policy, limits.OPT: counted_as},
         "operation_id": name,
         "summary": summary,
         "description": description_of(use_case),

@@ -22,7 +22,8 @@ from foodmarket.entrypoints.http.pages import template
 from foodmarket.entrypoints.http.settings import HttpSettings
 
 DOCS_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; object-src 'none'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; "
     "style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 SWAGGER = {

@@ -75,6 +75,7 @@ EXAMPLES: Mapping[str, object] = {
         "label": "Мир •• 1234",
         "password": PASSWORD,
     },
+    "onboardCook": {"provider": "stripe", "password": PASSWORD},
     "giveConsent": {"purpose": "marketing", "digest": 64 * "0"},
     "eraseAccount": {"password": PASSWORD},
     "holdPayouts": {"reason": "documents"},

@@ -8,9 +8,11 @@ from typing import TypeVar, cast
 import msgspec
 from litestar import Response, get
 
+from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, PUBLIC, STAFF
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.observing.telling import told
+from foodmarket.entrypoints.quotas import RouteClass
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -47,7 +49,7 @@ class Dependencies(msgspec.Struct):
 
 @get(
     "/health/live",
-    opt={OPT: PUBLIC},
+    opt={OPT: PUBLIC, limits.OPT: RouteClass.FREE},
     operation_id="showAlive",
     summary="Whether the process lives",
     tags=[TAG],

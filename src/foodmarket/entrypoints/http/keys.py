@@ -12,6 +12,7 @@ from litestar import Response
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotSignedIn
 from foodmarket.domain.kernel.ids import Id
+from foodmarket.domain.payments.card_numbers import refuse_card_number
 from foodmarket.entrypoints.answering import Given, answer
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.refusals import BadKey, KeyRequired
@@ -19,6 +20,7 @@ from foodmarket.entrypoints.http.refusals import BadKey, KeyRequired
 HEADER = "idempotency-key"
 REPLAYED = "idempotency-replayed"
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
+_LETTERS = re.compile("[A-Za-z]")
 _ENCODER = msgspec.json.Encoder(order="deterministic")
 
 View = TypeVar("View", bound=msgspec.Struct)
@@ -74,6 +76,8 @@ def read_key(call: Call, body: msgspec.Struct, *, required: bool) -> ports.Key |
         return None
     if not _KEY.fullmatch(text):
         raise BadKey
+    if not _LETTERS.search(text):  # a UUID or a word with a number in it is nobody's card
+        refuse_card_number(text)
     owner = call.actor.account_id
     if owner is None:
         raise NotSignedIn

@@ -24,6 +24,7 @@ from foodmarket.entrypoints.http.access import CUSTOMER, PUBLIC, SIGNED_IN
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import KeyedOperation, about
 from foodmarket.entrypoints.http.keys import MAKES, once
+from foodmarket.entrypoints.http.limits import count_decline
 from foodmarket.entrypoints.http.order_views import (
     OrderSummary,
     OrderView,
@@ -35,6 +36,7 @@ from foodmarket.entrypoints.http.order_views import (
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, window
 from foodmarket.entrypoints.http.refusals import BadField, FieldProblem
 from foodmarket.entrypoints.http.story import StoryView, tell
+from foodmarket.entrypoints.quotas import RouteClass
 
 TAG = "Orders"
 MOST_LINES = 50
@@ -113,6 +115,7 @@ async def quote(request: Call, data: JSONBody[BasketBody]) -> QuoteView:
         tag=TAG,
         key=KeyedOperation,
         body=True,
+        counted_as=RouteClass.CHECKOUT,
     ),
 )
 async def place(request: Call, data: JSONBody[OrderBody]) -> Response[OrderView]:
@@ -129,6 +132,8 @@ async def place(request: Call, data: JSONBody[OrderBody]) -> Response[OrderView]
             tip=data.tip,
             key=key,
         )
+        if purchase.order.state is OrderState.DECLINED:
+            await count_decline(request)
         return await show_order(request, purchase)
 
     async def show(subject: Id) -> OrderView:

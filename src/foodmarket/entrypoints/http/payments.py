@@ -16,6 +16,8 @@ from foodmarket.entrypoints.http.access import CUSTOMER, PUBLIC
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import KeyedOperation, about
 from foodmarket.entrypoints.http.keys import MAKES, once
+from foodmarket.entrypoints.http.refusals import BodyTooLarge, BodyTooSlow
+from foodmarket.entrypoints.quotas import RouteClass
 
 TAG = "Payments"
 
@@ -52,6 +54,7 @@ class PaymentMethodsView(msgspec.Struct):
         tag=TAG,
         key=KeyedOperation,
         body=True,
+        counted_as=RouteClass.CHECKOUT,
     ),
 )
 async def save_method(
@@ -88,13 +91,18 @@ async def list_methods(request: Call) -> PaymentMethodsView:
     "/webhooks/{provider:str}",
     status_code=200,  # YooKassa takes anything else for a failure
     **about(
-        ReceiveWebhook, PUBLIC, "receiveWebhook", "For payment providers: news", tag="Webhooks"
+        ReceiveWebhook,
+        PUBLIC,
+        "receiveWebhook",
+        "For payment providers: news",
+        tag="Webhooks",
+        counted_as=RouteClass.WEBHOOK,
+        also=[BodyTooLarge, BodyTooSlow],
     ),
 )
 async def receive_webhook(request: Call, provider: FromPath[str]) -> None:
-    address = request.client.host if request.client is not None else None
-    body = await request.body()
-    await request.market.receive_webhook(provider, dict(request.headers), body, address)
+    body = await request.body_as_sent()
+    await request.market.receive_webhook(provider, dict(request.headers), body, request.address)
 
 
 def show_method(method: PaymentMethod) -> PaymentMethodView:

@@ -11,6 +11,7 @@ from msgspec import Meta
 from foodmarket.domain.accounts import CookId
 from foodmarket.domain.payouts import (
     EditPayoutPlan,
+    OnboardCook,
     Payout,
     PayoutHold,
     PayoutId,
@@ -40,6 +41,27 @@ class DestinationBody(msgspec.Struct, forbid_unknown_fields=True):
     destination: Annotated[str, Meta(max_length=500)]
     password: Annotated[str, Meta(max_length=256)]
     label: Annotated[str, Meta(max_length=100)] = ""
+
+
+class OnboardingBody(msgspec.Struct, forbid_unknown_fields=True):
+    """Which provider is to take the cook on, and the password once more."""
+
+    provider: Annotated[str, Meta(max_length=40)]
+    password: Annotated[str, Meta(max_length=256)]
+
+
+class OnboardingPage(msgspec.Struct):
+    """The provider's page where the cook tells who they are; good once and for a few minutes."""
+
+    url: str
+
+
+class OnboardingView(msgspec.Struct):
+    """Whether a provider that took the cook on can pay, and what it still wants to know."""
+
+    provider: str
+    can_be_paid: bool
+    missing: list[str]
 
 
 class HoldBody(msgspec.Struct, forbid_unknown_fields=True):
@@ -142,6 +164,39 @@ async def destination(request: Call, data: JSONBody[DestinationBody]) -> PlanVie
     return _show_plan(plan)
 
 
+@post(
+    "/payout-plan/onboarding",
+    status_code=200,
+    **about(
+        OnboardCook,
+        COOK,
+        "onboardCook",
+        "Be taken on by a provider that asks whom it pays",
+        tag=TAG,
+        body=True,
+    ),
+)
+async def onboard(request: Call, data: JSONBody[OnboardingBody]) -> OnboardingPage:
+    url = await request.market.onboard_cook(
+        request.actor,
+        provider=data.provider,
+        password=data.password,
+        return_url=f"{request.settings.public_url}/v1/payout-plan/onboarding",
+    )
+    return OnboardingPage(url)
+
+
+@get(
+    "/payout-plan/onboarding",
+    **about(
+        OnboardCook.standing, COOK, "showOnboarding", "Whether a cook can be paid there", tag=TAG
+    ),
+)
+async def onboarding(request: Call) -> OnboardingView:
+    provider, cook = await request.market.onboard_cook.standing(request.actor)
+    return OnboardingView(provider, cook.can_be_paid, list(cook.missing))
+
+
 @get(
     "/payouts",
     **about(EditPayoutPlan.payouts, COOK, "listPayouts", "A cook's payouts", tag=TAG),
@@ -203,4 +258,4 @@ def _show(payout: Payout) -> PayoutView:
     )
 
 
-ROUTES = (show, edit, destination, payouts, payout, hold)
+ROUTES = (show, edit, destination, onboard, onboarding, payouts, payout, hold)

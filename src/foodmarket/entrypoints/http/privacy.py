@@ -25,8 +25,8 @@ from foodmarket.domain.privacy import (
 from foodmarket.entrypoints.http.access import PUBLIC, SIGNED_IN, STAFF
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
-from foodmarket.entrypoints.http.refusals import TooManyAttempts
 from foodmarket.entrypoints.http.views import TextView, text
+from foodmarket.entrypoints.quotas import RouteClass
 from foodmarket.entrypoints.texts.consents import consent_documents
 
 TAG = "Personal data"
@@ -162,13 +162,17 @@ async def data_copy(request: Call) -> DataView:
 @post(
     "/me/erasure",
     status_code=200,
-    **about(EraseAccount, SIGNED_IN, "eraseAccount", "Be forgotten", tag=TAG, body=True),
+    **about(
+        EraseAccount,
+        SIGNED_IN,
+        "eraseAccount",
+        "Be forgotten",
+        tag=TAG,
+        body=True,
+        counted_as=RouteClass.PASSWORD,
+    ),
 )
 async def erase(request: Call, data: JSONBody[ErasureBody]) -> ErasureView:
-    limiter, rate = request.market.adapters.limiter, request.settings.sign_in_rate
-    tries = await limiter.take(f"erasure:{request.actor.account_id}", rate)
-    if not tries.allowed:
-        raise TooManyAttempts(retry_after=int(tries.retry_after.total_seconds()) + 1)
     return _show(request, await request.market.erase_account(request.actor, data.password))
 
 

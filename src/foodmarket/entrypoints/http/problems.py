@@ -1,6 +1,7 @@
 """Every error as problem details (RFC 9457), from one table of refusals."""
 
 import logging
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -28,16 +29,21 @@ from foodmarket.domain.kernel.errors import (
 from foodmarket.domain.kernel.ids import MalformedId
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.orders.errors import TooManyWrongCodes
-from foodmarket.domain.payments.errors import ForgedWebhook
+from foodmarket.domain.payments.errors import CardNumberRefused, ForgedWebhook
 from foodmarket.entrypoints.http.call import Call, named_problem
 from foodmarket.entrypoints.http.refusals import (
     BadField,
     BadKey,
+    BodyTooDeep,
     BodyTooLarge,
+    BodyTooSlow,
+    HeadTooLarge,
     KeyRequired,
     MalformedJson,
     TooManyAttempts,
+    TooManyRequests,
     Unexpected,
+    UnknownHost,
     UnknownRoute,
     WrongMethod,
 )
@@ -65,6 +71,11 @@ STATUS: Mapping[type[Refusal], int] = {
     Conflict: 409,
     BodyTooLarge: 413,
     TooManyAttempts: 429,
+    TooManyRequests: 429,
+    HeadTooLarge: 431,
+    BodyTooDeep: 400,
+    BodyTooSlow: 408,
+    UnknownHost: 421,
     TooManyTries: 429,
     TooManyWrongCodes: 429,
     Unexpected: 500,
@@ -72,6 +83,7 @@ STATUS: Mapping[type[Refusal], int] = {
 }
 RETRY_AFTER = 5  # seconds, where a refusal knows no better
 JSON = "application/problem+json"
+_DIGITS = re.compile(r"\d")
 SECRETS = frozenset({"text", "email"})  # what was sent is not sent back
 
 
@@ -101,6 +113,7 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     assert isinstance(refusal, Refusal)  # noqa: S101 - the table of handlers says so
     call = cast("Call", request)
     language, texts = call.language, call.texts
+    hides = isinstance(refusal, CardNumberRefused)
     status, data = status_of(type(refusal)), refusal.data()
     sentence = _sentence(type(refusal), texts, language)
     trace = CURRENT.get() or Trace.new()
@@ -112,7 +125,7 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
         status=status,
         detail=texts.say(language, sentence, **data),
         code=refusal.code,
-        instance=call.url.path,
+        instance=_DIGITS.sub("•", call.scope["path"]) if hides else call.scope["path"],
         trace_id=trace.id,
         data={name: fact for name, fact in data.items() if name not in SECRETS},
     )

@@ -70,5 +70,38 @@ class TooManyAttempts(Conflict):
     retry_after: int
 
 
+@define
+class TooManyRequests(Conflict):
+    """More requests than the rate allows; the next one is possible after some seconds."""
+
+    retry_after: int
+
+
+@define
+class HeadTooLarge(Invalid):
+    """The address and the headers have more bytes than are read."""
+
+    most: int
+
+
+@define
+class BodyTooDeep(Invalid):
+    """The body has more JSON values inside of one another than are read."""
+
+    most: int
+
+
+class BodyTooSlow(Invalid):
+    """The body did not arrive in time."""
+
+
+class UnknownHost(Invalid):
+    """The request is for a host that is not ours."""
+
+
+class TookTooLong(Unavailable):
+    """The answer was not ready in time; whether it was done is told to who asks again."""
+
+
 class Unexpected(Unavailable):
     """Something broke on our side."""

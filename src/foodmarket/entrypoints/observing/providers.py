@@ -44,6 +44,10 @@ class ObservedProvider:
     def available(self) -> bool:
         return self._provider.available
 
+    @property
+    def onboarding(self) -> ports.Onboarding | None:
+        return self._provider.onboarding
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         return await self._noted("hold", self._provider.hold(request))
 

@@ -26,7 +26,7 @@ from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.store import Machine
 from foodmarket.entrypoints.simulation.story import hour_of, postings, story_of
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
-from foodmarket.entrypoints.simulation.town import settle_town, terms_of
+from foodmarket.entrypoints.simulation.town import plan_town, settle, terms_of
 from foodmarket.entrypoints.simulation.verdict import judge, unpaid
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.simulation.world import Plan, Violation, World, new_world
@@ -83,7 +83,7 @@ class City:
         self.refusing: set[str] = set()
         self.verdicts: dict[str, bool] = {}
         self.secret = f"{world.chance.getrandbits(128):032x}"
-        terms = terms_of(world)
+        terms = terms_of(world.seed, world.plan)
         site = Site(
             store=self.store, observe=self._committed, providers=self._providers, terms=terms
         )
@@ -100,7 +100,8 @@ class City:
     async def live(self) -> None:
         """Live through the days, then through the calm."""
         world = self.world
-        town = await settle_town(world, self.store)
+        town = plan_town(world.seed, world.plan)
+        await settle(town, self.store.begin)
         self.people = People(world, town, self.desk, self.store.tables, self.bank, self.post.poke)
         tasks = [asyncio.ensure_future(rota.run()) for rota in self.rotas.values()]
         tasks.append(asyncio.ensure_future(self.post.run()))

@@ -84,3 +84,9 @@ PROFILES = {
     )
 }
 STORE_FAULTS = frozenset({Fault.STALE, Fault.STORE_AWAY, Fault.OUTCOME_UNKNOWN})
+
+
+def without_store_faults(profile: Profile) -> Profile:
+    """Return the profile with a store that never fails, as a replay needs it."""
+    kept = {fault: rate for fault, rate in profile.rates.items() if fault not in STORE_FAULTS}
+    return Profile(name=f"{profile.name}-sound-store", rates=kept, skew=profile.skew)

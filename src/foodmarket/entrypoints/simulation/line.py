@@ -61,6 +61,10 @@ class FarProvider:
     def available(self) -> bool:
         return self.provider.available
 
+    @property
+    def onboarding(self) -> ports.Onboarding | None:
+        return self.provider.onboarding
+
     async def hold(self, request: PaymentRequest) -> Outcome:
         return await self._ask(request.key, request.order_id, self.provider.hold(request))
 

@@ -142,6 +142,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
 
         Raises `NothingEverHappens`, `NeverComesToRest`, and `Stopped` where ``stopped`` was set.
         """
+        around = _get_running_loop()  # a history may be lived from within another loop's turn
         _set_running_loop(self)
         try:
             task = self.create_task(story)
@@ -153,7 +154,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
             self._lay_down()
             raise
         finally:
-            _set_running_loop(None)
+            _set_running_loop(around)
 
     def _look_up(self, most_turns: int) -> None:
         if self.stopped:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.adapters.memory import (
+    MemoryGate,
     MemoryLimiter,
     MemoryNotifier,
     MemoryPresence,
@@ -106,14 +107,16 @@ class Server(Machine):
     def _wired(self) -> Marketplace:
         site, clock = self._site, self.clock
         begin: ports.Begin = FarStore(site.store, site.observe, self).begin
+        sessions, limiter = MemorySessions(clock), MemoryLimiter(clock)
         adapters = Adapters(
             begin=begin,
             clock=clock,
             ids=self.ids,
             passwords=PlainPasswords(),
-            sessions=MemorySessions(clock),
+            sessions=sessions,
+            limiter=limiter,
+            gate=MemoryGate(sessions, limiter),
             notifier=MemoryNotifier(),
-            limiter=MemoryLimiter(clock),
             presence=MemoryPresence(clock),
             audit=site.store.audit,
             tombstones=MemoryTombstones(),

@@ -5,7 +5,7 @@ Everybody acts on what the events told, over lines that fail, and repeats a requ
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,7 +15,7 @@ from foodmarket import ports
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.adapters.sandbox import SandboxBank
 from foodmarket.domain.accounts.model import AccountId, Actor, CookId
-from foodmarket.domain.catalogue.errors import OutOfPortions
+from foodmarket.domain.catalogue.errors import OutOfPortions, OutOfWork, SlotClosed
 from foodmarket.domain.catalogue.model import Slot
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.orders.errors import PaymentNotConfirmed
@@ -39,6 +39,7 @@ from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
 from foodmarket.entrypoints.simulation.world import World
 
 MINUTE, HOUR = 60.0, 3_600.0
+CHOICES = 4  # that a customer makes where the dish is sold out
 HOME = Address(city="Kazan", street="Bauman 1")
 
 
@@ -55,6 +56,7 @@ class People:
     staff: Staff = Factory(
         lambda self: Staff(self.world, self.town, self.desk, self.tables), takes_self=True
     )
+    told_bank: list[tuple[datetime, OrderId, bool]] = field(factory=list)
     _busy: set[asyncio.Task[None]] = field(factory=set)
     _heard: set[tuple[str, str]] = field(factory=set)
     _cooks: dict[CookId, Cook] = field(factory=dict)
@@ -111,15 +113,26 @@ class People:
             await errand
         except Refusal as refusal:
             self.world.note("people", f"refused {refusal.code}")
-            if isinstance(refusal, OutOfPortions):
-                self.world.reach(Situation.OUT_OF_PORTIONS)
         except GaveUp:
             self.world.note("people", "gave up")
 
     async def _shop(self, name: str, at: float) -> None:
+        """Order something, and something else where that is sold out."""
         world, chance = self.world, self.world.chance
         await asyncio.sleep(max(at - world.loop.time(), 0.0))
         customer = chance.choice(self.town.customers)
+        for choice in range(CHOICES):
+            try:
+                order_id = await self._order(customer, f"{name}.{choice}")
+            except (OutOfPortions, OutOfWork, SlotClosed) as refusal:
+                world.note("people", f"refused {refusal.code}")
+                world.reach(Situation.OUT_OF_PORTIONS)
+                continue
+            await self._after(customer.actor, order_id)
+            return
+
+    async def _order(self, customer: Customer, name: str) -> OrderId:
+        world, chance = self.world, self.world.chance
         cook = chance.choice(self.town.cooks)
         slot = self._slot(cook)
         dishes = chance.sample(cook.dishes, chance.randint(1, 2))
@@ -144,15 +157,20 @@ class People:
             self._begin(self._again(customer.actor, text, place))
         order_id = await self.desk.ask(customer.actor, text, place)
         world.note(order_id, f"ordered as {name} with {method.token}")
+        return order_id
+
+    async def _after(self, customer: Actor, order_id: OrderId) -> None:
+        """Lose patience, or change one's mind; and let others try what is not theirs."""
+        chance = self.world.chance
         if chance.random() < 0.1:
             await self.staff.intrude(order_id)
         waits = self.tables.orders[order_id].state is OrderState.PLACED
-        if waits and chance.random() < 0.15:  # loses patience with the bank
+        if waits and chance.random() < 0.15:
             await asyncio.sleep(chance.uniform(1.0, 20.0))
-            await self._pull(customer.actor, order_id, Trigger.CANCEL)
+            await self._pull(customer, order_id, Trigger.CANCEL)
         elif chance.random() < 0.1:
             await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))
-            await self._pull(customer.actor, order_id, Trigger.CANCEL)
+            await self._pull(customer, order_id, Trigger.CANCEL)
 
     async def _again(self, actor: Actor, text: str, act: Any) -> None:
         await self.desk.ask(actor, text, act)
@@ -193,6 +211,7 @@ class People:
                 world.reach(Situation.PAID_AFTER_EXPIRY)
             await self.bank.confirm(payment_id, world.now())
         world.note(event.order_id, "customer answered the bank")
+        self.told_bank.append((world.now(), event.order_id, fate <= 0.93))
         self.poke_bank()
 
     async def _cook(self, order_id: OrderId, cook: Cook) -> None:

@@ -151,9 +151,10 @@ class Rules:
             yield 3, payment.order_id, f"is {payment.state} with {captured} captured"
         if refunded > captured or (refunded and refunded > captured - payment.keep.amount):
             yield 4, payment.order_id, f"refunded {refunded} of {captured}, keeps {payment.keep}"
+        lost = self._moved(payment.order_id, EntryKind.DISPUTE_LOST)
         for kind, amount in (
             (EntryKind.CAPTURED, captured),
-            (EntryKind.REFUND_SUCCEEDED, refunded),
+            (EntryKind.REFUND_SUCCEEDED, refunded - lost),
         ):
             booked = self._moved(payment.order_id, kind)
             if booked != amount:
@@ -162,7 +163,7 @@ class Rules:
         operations = [self.tables.operations[it] for it in ids]
         done = [it for it in operations if it.state is OperationState.SUCCEEDED]
         returned = sum(it.amount.amount for it in done if it.kind is OperationKind.REFUND)
-        if returned != refunded:
+        if returned + lost != refunded:
             yield 16, payment.order_id, f"refunded {refunded}, operations say {returned}"
         if captured:
             asked = self._moved(payment.order_id, EntryKind.REFUND_ASKED)

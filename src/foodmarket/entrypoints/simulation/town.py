@@ -5,7 +5,7 @@ from random import Random
 
 from attrs import frozen
 
-from foodmarket.adapters.memory import MemoryStore
+from foodmarket import ports
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Duty, Role
 from foodmarket.domain.catalogue.model import (
     CookProfile,
@@ -22,7 +22,7 @@ from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
 from foodmarket.domain.payouts.model import PayoutChange, PayoutPlan
 from foodmarket.entrypoints.simulation.ids import START, SeededIds
-from foodmarket.entrypoints.simulation.world import World
+from foodmarket.entrypoints.simulation.world import Plan
 
 RUB = Currency("RUB")
 MEALS = (timedelta(hours=12), timedelta(hours=16), timedelta(hours=19))
@@ -46,6 +46,7 @@ class Cook:
 
     actor: Actor
     profile: CookProfile
+    plan: PayoutPlan
     dishes: tuple[Dish, ...]
     slots: tuple[Slot, ...]
 
@@ -68,10 +69,10 @@ class Town:
     courier: Actor
 
 
-def terms_of(world: World) -> Terms:
+def terms_of(seed: int, plan: Plan) -> Terms:
     """Return terms as the seed has it: every history has rates of its own."""
-    chance = Random(f"{world.seed}/terms")
-    short = world.plan.short_terms
+    chance = Random(f"{seed}/terms")
+    short = plan.short_terms
     return Terms(
         dispute_window=timedelta(days=chance.choice((2, 3)) if short else 14),
         dispute_limit=timedelta(days=chance.choice((4, 5)) if short else 60),
@@ -84,32 +85,40 @@ def terms_of(world: World) -> Terms:
     )
 
 
-async def settle_town(world: World, store: MemoryStore) -> Town:
-    """Put everybody into the store at once; how people sign up is not what is tried here."""
-    chance = Random(f"{world.seed}/town")
-    ids = SeededIds(world.loop.time, 99, chance)
-    async with store.begin() as uow:
-        cooks = tuple(_cook(world, chance, ids) for _ in range(world.plan.cooks))
-        customers = tuple(_customer(chance, ids) for _ in range(world.plan.customers))
-        for cook in cooks:
+def plan_town(seed: int, plan: Plan) -> Town:
+    """Make everybody up; the same seed, the same town."""
+    chance = Random(f"{seed}/town")
+    ids = SeededIds(lambda: 0.0, 99, chance)
+    cooks = tuple(_cook(plan, chance, ids) for _ in range(plan.cooks))
+    customers = tuple(_customer(chance, ids) for _ in range(plan.customers))
+    duties = frozenset(Duty)
+    first, second = (Actor(Role.STAFF, ids.new(AccountId), duties=duties) for _ in range(2))
+    courier = Actor(Role.COURIER, ids.new(AccountId))
+    return Town(cooks=cooks, customers=customers, staff=(first, second), courier=courier)
+
+
+async def settle(town: Town, begin: ports.Begin) -> None:
+    """Put everybody into a store at once; how people sign up is not what is tried here."""
+    for cook in town.cooks:
+        async with begin() as uow:
             uow.accounts.add(_account(cook.actor))
             uow.catalogue.add_cook(cook.profile)
             for dish in cook.dishes:
                 uow.catalogue.add_dish(dish)
             for slot in cook.slots:
                 uow.catalogue.add_slot(slot)
-            uow.payouts.save(PayoutChange(plan=_payout_plan(world, chance, cook)))
-        for customer in customers:
+            uow.payouts.save(PayoutChange(plan=cook.plan))
+            await uow.commit()
+    for customer in town.customers:
+        async with begin() as uow:
             uow.accounts.add(_account(customer.actor))
             for method in customer.methods:
                 uow.accounts.add_method(method)
-        duties = frozenset(Duty)
-        first, second = (Actor(Role.STAFF, ids.new(AccountId), duties=duties) for _ in range(2))
-        courier = Actor(Role.COURIER, ids.new(AccountId))
-        for actor in (first, second, courier):
+            await uow.commit()
+    async with begin() as uow:
+        for actor in (*town.staff, town.courier):
             uow.accounts.add(_account(actor))
         await uow.commit()
-    return Town(cooks=cooks, customers=customers, staff=(first, second), courier=courier)
 
 
 def _account(actor: Actor) -> Account:
@@ -125,7 +134,7 @@ def _account(actor: Actor) -> Account:
     )
 
 
-def _cook(world: World, chance: Random, ids: SeededIds) -> Cook:
+def _cook(plan: Plan, chance: Random, ids: SeededIds) -> Cook:
     cook_id, account_id = ids.new(CookId), ids.new(AccountId)
     profile = CookProfile(
         id=cook_id,
@@ -161,11 +170,12 @@ def _cook(world: World, chance: Random, ids: SeededIds) -> Cook:
             portions=chance.randint(5, 16),
             work_units=chance.randint(10, 40),
         )
-        for day in range(world.plan.days + 1)
+        for day in range(plan.days + 1)
         for opens in (START + timedelta(days=day) + meal for meal in MEALS)
     )
     actor = Actor(Role.COOK, account_id, cook_id)
-    return Cook(actor=actor, profile=profile, dishes=dishes, slots=slots)
+    payouts = _payout_plan(plan, chance, cook_id)
+    return Cook(actor=actor, profile=profile, plan=payouts, dishes=dishes, slots=slots)
 
 
 def _customer(chance: Random, ids: SeededIds) -> Customer:
@@ -183,10 +193,10 @@ def _customer(chance: Random, ids: SeededIds) -> Customer:
     return Customer(actor=Actor(Role.CUSTOMER, account_id), methods=methods)
 
 
-def _payout_plan(world: World, chance: Random, cook: Cook) -> PayoutPlan:
-    every = chance.choice((1, 2, 3)) if world.plan.short_terms else 1
+def _payout_plan(plan: Plan, chance: Random, cook_id: CookId) -> PayoutPlan:
+    every = chance.choice((1, 2, 3)) if plan.short_terms else 1
     return PayoutPlan(
-        cook_id=cook.profile.id,
+        cook_id=cook_id,
         currency=RUB,
         provider="sandbox",
         destination=chance.choice(ACCOUNTS),

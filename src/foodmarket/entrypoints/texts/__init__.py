@@ -3,6 +3,7 @@
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
 ``field-``, ``hold-``, ``hindrance-``, ``kept-``, ``difference-``, ``resolution-``,
+``dispute-``, ``verb-``,
 ``discrepancy-``, ``against-``, ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
 """
 
@@ -24,6 +25,9 @@ VOCABULARIES: Mapping[str, str] = {
     "state": "state",
     "trigger": "trigger",
     "possible": "trigger",
+    "state_of_dispute": "dispute",
+    "verb": "verb",
+    "possible_verbs": "verb",
     "actors": "role",
     "choices": "reason",
     "missing": "field",

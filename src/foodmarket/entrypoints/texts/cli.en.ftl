@@ -128,6 +128,17 @@ cli-reconcile-age = Known for
 cli-reconcile-hours = { $hours } h
 cli-reconcile-unknown = No payment provider is called “{ $provider }”. There are: { $known }.
 cli-reconcile-away = The payment provider “{ $provider }” does not answer. Try again later.
+cli-help-statements =
+    Write the statements of a month, a file for each cook, and check them against the book.
+
+    Example: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = The month (UTC), as 2030-05.
+cli-help-statements-output = The folder to write into; it is made if need be.
+cli-help-statements-form = CSV for spreadsheets, JSON for programs.
+cli-statements-writing = Writing statements
+cli-statements-add-up = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, as in the book.
+cli-statements-differ = { $files } statements, { $lines } lines: together { $closing } payable at the month's end, but { $booked } in the book.
+cli-statements-wrong = { $name } does not lead to what the book says of this cook.
 cli-help-outbox = How events travel, and those that were given up on.
 cli-help-outbox-status = Count what is unsent, and list what was parked with its reason.
 cli-help-outbox-retry = Send a parked event once more.
@@ -177,6 +188,10 @@ cli-problem-unknown-variable =
         [none] no setting reads this variable; see foodmarket config explain.
        *[other] no setting reads this variable; did you mean { $closest }?
     }
+cli-problem-not-origins = “{ $name }” is no origin: write each in full, such as https://app.example, without a path or a pattern.
+cli-problem-not-hosts = “{ $name }” is no host name: write each in full, such as food.example, without a pattern.
+cli-problem-not-networks = has to be a list of networks such as 10.0.0.0/8, fd00::/8.
+cli-problem-not-quota = has to be rates such as 20/10m per account, 120/10m per address.
 cli-problem-not-rails = has to be a list of rails such as RUB/RU:yookassa>stripe, */*:stripe (or TOML tables with currency, country, providers).
 cli-problem-provider-lacks = has to be set, because { $name } is among the payment providers.
 cli-problem-not-stripe-key = has to be a secret key of Stripe, sk_… or rk_….
@@ -184,6 +199,10 @@ cli-problem-deal-out-of-bounds = has to be from 1d to 180d.
 cli-problem-rail-not-offered = names { $name }, which is not among payments.providers.
 cli-problem-production-simulator = production speaks to the provider itself, not to a simulator: leave it out.
 cli-problem-production-test-key = this is a test key: production needs a live one.
+cli-problem-production-uncounted = production counts requests: leave FOODMARKET_LIMITS_ENABLED out.
+cli-problem-production-wide-trust = { $name } is more than anybody's own network: whoever is in it can pass for any caller. Name your proxies.
+cli-problem-production-http-origin = { $name } travels in the clear: pages of production come over https.
+cli-problem-production-long-session = a session may last 90 days at most, one of staff a day.
 cli-problem-production-embedded-postgres = production does not run on the embedded PostgreSQL: set DATABASE_URL.
 cli-problem-production-embedded-redis = production does not run on the embedded Redis: set REDIS_URL.
 cli-problem-production-sandbox = production does not take sandbox money: leave sandbox out of FOODMARKET_PAYMENTS_PROVIDERS.

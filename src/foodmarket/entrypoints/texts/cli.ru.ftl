@@ -129,6 +129,17 @@ cli-reconcile-age = Известно
 cli-reconcile-hours = { $hours } ч
 cli-reconcile-unknown = Платёжного провайдера «{ $provider }» нет. Есть: { $known }.
 cli-reconcile-away = Платёжный провайдер «{ $provider }» не отвечает. Попробуйте позже.
+cli-help-statements =
+    Записать отчёты за месяц, каждому повару свой файл, и сверить их с книгой.
+
+    Пример: foodmarket statements --month 2030-05 --output statements
+cli-help-statements-month = Месяц (UTC), например 2030-05.
+cli-help-statements-output = В какую папку записать; она создаётся сама.
+cli-help-statements-form = CSV для таблиц, JSON для программ.
+cli-statements-writing = Записываю отчёты
+cli-statements-add-up = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, как и в книге.
+cli-statements-differ = Отчётов: { $files }, строк: { $lines }; на конец месяца к выплате { $closing }, а в книге { $booked }.
+cli-statements-wrong = { $name } не сходится с тем, что в книге об этом поваре.
 cli-help-outbox = Как движутся события и какие из них отложены.
 cli-help-outbox-status = Сосчитать неотправленное и показать отложенное с причинами.
 cli-help-outbox-retry = Отправить отложенное событие ещё раз.
@@ -179,6 +190,10 @@ cli-problem-unknown-variable =
         [none] эту переменную не читает ни одна настройка; см. foodmarket config explain.
        *[other] эту переменную не читает ни одна настройка; может быть, { $closest }?
     }
+cli-problem-not-origins = «{ $name }» — не источник: пишите каждый полностью, например https://app.example, без пути и шаблонов.
+cli-problem-not-hosts = «{ $name }» — не имя хоста: пишите каждое полностью, например food.example, без шаблонов.
+cli-problem-not-networks = нужен список сетей, например 10.0.0.0/8, fd00::/8.
+cli-problem-not-quota = нужны частоты вида 20/10m per account, 120/10m per address.
 cli-problem-not-rails = нужен список вида RUB/RU:yookassa>stripe, */*:stripe (или таблицы TOML с currency, country, providers).
 cli-problem-provider-lacks = нужно задать, потому что среди платёжных провайдеров есть { $name }.
 cli-problem-not-stripe-key = нужен секретный ключ Stripe, sk_… или rk_….
@@ -186,6 +201,10 @@ cli-problem-deal-out-of-bounds = должно быть от 1d до 180d.
 cli-problem-rail-not-offered = называет { $name }, которого нет в payments.providers.
 cli-problem-production-simulator = в рабочем режиме говорят с самим провайдером, а не с симулятором: уберите.
 cli-problem-production-test-key = это тестовый ключ: рабочему режиму нужен настоящий.
+cli-problem-production-uncounted = production считает запросы: уберите FOODMARKET_LIMITS_ENABLED.
+cli-problem-production-wide-trust = { $name } больше любой своей сети: кто в ней, тот может выдать себя за кого угодно. Назовите свои прокси.
+cli-problem-production-http-origin = { $name } идёт открытым текстом: страницы production приходят по https.
+cli-problem-production-long-session = сессия длится не дольше 90 дней, сессия сотрудника — не дольше суток.
 cli-problem-production-embedded-postgres = production не работает на встроенном PostgreSQL: задайте DATABASE_URL.
 cli-problem-production-embedded-redis = production не работает на встроенном Redis: задайте REDIS_URL.
 cli-problem-production-sandbox = production не принимает деньги песочницы: уберите sandbox из FOODMARKET_PAYMENTS_PROVIDERS.

@@ -8,6 +8,13 @@ refusal-bad_address = The delivery address can't be used: fill in “{ $field }�
     .title = The address is not complete
 refusal-bad_amount = An amount must be a whole number of minor units within its bounds. Correct the amount and try again.
     .title = The amount makes no sense
+refusal-bad_claim = { $problem ->
+        [too_long] The text has too many characters. Shorten it to 5,000.
+        [too_many_references] Ten photos or links are the most. Leave some out.
+        [not_a_reference] A photo or link is not given by reference. Use an address or a file's name, in 500 characters at most.
+       *[other] What was said can't be kept. Correct it and try again.
+    }
+    .title = The text or a reference can't be used
 refusal-bad_cook = The profile's field “{ $field }” is outside its bounds. Correct it and try again.
     .title = The profile can't be saved
 refusal-bad_dish = The dish's field “{ $field }” is outside its bounds. Correct it and try again.
@@ -28,6 +35,7 @@ refusal-bad_refund = { $problem ->
         [amount_and_parts] Name an amount or parts of the order, not both.
         [amount_not_positive] The amount must be more than nothing, in the currency of the order.
         [nothing_left_of_it] Nothing of these parts is left to refund.
+        [award_with_everything] Where the customer is right everything goes back; name no award.
         [no_such_line] The order has fewer lines.
         [not_so_many_portions] Not so many portions of a line are left to refund.
        *[other] The choice of what to refund makes no sense. Correct it and try again.
@@ -35,8 +43,12 @@ refusal-bad_refund = { $problem ->
     .title = The refund makes no sense
 refusal-bad_tip = A tip may be at most the price of the dishes, { $most } in minor units. Choose a smaller one.
     .title = The tip is too large
+refusal-body_too_deep = The body has more than { $most } values inside of one another and was not read. Send a flatter one.
+    .title = The body is too deep
 refusal-body_too_large = The request has more than { $most } bytes and was not read. Send less at once.
     .title = The request is too large
+refusal-body_too_slow = The body did not arrive in time. Check the connection and send the request again.
+    .title = The body came too slowly
 refusal-card_number_refused = A card number was sent where it does not belong; it was not stored. Enter cards in the payment provider's form only, and send the token that it gives.
     .title = Never send a card number
 refusal-code_expired = The time of this code is over. Ask for a new one.
@@ -47,10 +59,12 @@ refusal-conflict = This can't be done right now. Look at the present state and t
     .title = Not now
 refusal-cook_closed = The cook takes no orders at present. Choose another cook, or come back later.
     .title = The kitchen is closed
-refusal-cross_site_request = The request came from a page of another site. Open our own page and try again; programs send the token in the Authorization header.
+refusal-cross_site_request = The request came from a page of another site. Open our own page, which sends the header X-Requested-With, and try again; programs send the token in the Authorization header.
     .title = The request came from another site
 refusal-currency_mismatch = Amounts in { $left } and in { $right } can't be put together. Use one currency.
     .title = Two currencies met
+refusal-dispute_not_ready = The dispute is “{ $state_of_dispute }”, so this can't be done: { $verb }. What you can do now: { $possible_verbs }.
+    .title = The dispute can't do this now
 refusal-discrepancy_not_ready = The discrepancy is “{ $state }”; this takes one that is “{ $needed }”. Look at it again.
     .title = The discrepancy can't do this now
 refusal-dish_not_on_menu = The dish { $dish_id } is not on the menu any more. Take it out of the order, or choose another one.
@@ -63,10 +77,14 @@ refusal-empty_text = A text is needed in Russian or in English. Write it in at l
     .title = The text is empty
 refusal-empty_window = The time ends ({ $end }) before it starts ({ $start }). Correct one of them.
     .title = The time makes no sense
+refusal-evidence_too_late = The bank takes no evidence any more. Its decision has to be waited for.
+    .title = Too late for evidence
 refusal-forbidden = This is not open to you.
     .title = Not allowed
 refusal-forged_webhook = The notification's signature or age is wrong; nothing was read from it. Check the shared secret and the clock.
     .title = The notification is not genuine
+refusal-head_too_large = The address and the headers have more than { $most } bytes and were not read. Send less, or remove cookies that are not needed.
+    .title = The headers are too large
 refusal-illegal_transition = The order is { $state }, so this can't be done: { $trigger }. What you can do now: { $possible }.
     .title = The order can't do this now
 refusal-incomplete_dish = The dish can't go on the menu yet. Still to be filled in: { $missing }.
@@ -99,10 +117,14 @@ refusal-not_signed_in = You are not signed in, or the session has ended. Sign in
     .title = Sign in first
 refusal-not_utc = The instant { $instant } needs a UTC offset. Write it like 2030-05-01T12:00:00Z.
     .title = The time has no zone
+refusal-not_your_turn = You can't do this in the dispute now: { $verb }. It is up to: { $actors }.
+    .title = Somebody else has to do this
 refusal-nothing_to_correct = The amounts agree, so there is nothing to book. Explain the difference instead.
     .title = Nothing to correct
 refusal-nothing_captured = No money of this order was taken yet. Cancel the order instead: it costs nothing.
     .title = There is nothing to refund
+refusal-nothing_to_charge_back = The payment that the bank disputes is not known to be taken yet. It is looked at again by itself.
+    .title = Nothing was taken yet
 refusal-out_of_portions = { $left ->
         [0] Nothing is left
         [one] Only one portion is left
@@ -113,6 +135,8 @@ refusal-out_of_work = The cook's time for this slot is used up ({ $asked } asked
     .title = The cook has no more time
 refusal-overlapping_slot = You have another slot between { $start } and { $end }. Choose another time, or close that slot.
     .title = The slots overlap
+refusal-payment_disputed = The customer's bank disputes the payment; no money of this order moves until it has decided. Wait for the bank.
+    .title = The bank disputes the payment
 refusal-payment_not_confirmed = The bank has not confirmed the payment yet. It takes seconds: try again shortly.
     .title = The payment is not confirmed
 refusal-no_rail = No payment provider serves { $currency } in this country ({ $country }). Choose another cook, or ask us.
@@ -121,6 +145,10 @@ refusal-unknown_delivery = There is no such notification. Look at the list and t
     .title = Unknown notification
 refusal-not_verified = Verify your e-mail address first: ask for a code in your account, and enter it there.
     .title = The e-mail address is not verified
+refusal-not_onboarded = You are paid without a provider that asks who you are. Nothing is missing.
+    .title = No provider asks who you are
+refusal-onboarding_not_offered = “{ $provider }” pays cooks without asking who they are. Name a card or an account as where your money goes.
+    .title = Nothing to tell this provider
 refusal-onboarding_refused = The payment provider does not take the cook on ({ $reason }). Correct the cook's data, or ask the provider.
     .title = The provider refuses the cook
 refusal-provider_unavailable = The payment provider ({ $provider }) does not answer. Nothing is lost; try again shortly.
@@ -159,8 +187,16 @@ refusal-terms_do_not_fit = This way to pay ({ $provider }) can't keep the terms 
     .title = This way to pay does not fit
 refusal-too_late_to_prepare = The meal can't be ready for this time any more: the last orders were possible until { $latest }. Choose a later time.
     .title = Too late for this time
-refusal-too_many_attempts = Too many tries to sign in. The next one is possible in { $retry_after } s.
+refusal-took_too_long = The answer was not ready in time. Send the request again, with the same Idempotency-Key where it has one: nothing is done twice.
+    .title = It took too long
+refusal-too_busy = Very many people ask for this right now. Try again in a few seconds.
+    .title = Too much at once
+refusal-too_many_attempts = Too many tries for this account. The next one is possible in { $retry_after } s.
     .title = Too many tries
+refusal-too_many_requests = Too many requests in a row. The next one is possible in { $retry_after } s; send them more slowly.
+    .title = Too many requests
+refusal-too_many_proposals = There were { $most } proposals already. Agree to the last one, or hand the dispute to our staff.
+    .title = Enough was proposed
 refusal-too_many_tries = This was tried too often. The next try is possible in { $retry_after } s.
     .title = Too often
 refusal-too_many_wrong_codes = Too many wrong codes in a row. The next try is possible in { $retry_after } s; ask the customer to read the code out again.
@@ -179,10 +215,14 @@ refusal-unknown_cook = There is no such cook. Look at the list of cooks.
     .title = No such cook
 refusal-unknown_currency = “{ $code_given }” is not a currency. Use an ISO 4217 code such as RUB.
     .title = No such currency
+refusal-unknown_dispute = There is no such dispute. Look at the disputes of the order.
+    .title = No such dispute
 refusal-unknown_discrepancy = There is no such discrepancy. Look at the list and try again.
     .title = The discrepancy was not found
 refusal-unknown_dish = There is no such dish on this cook's menu. All dishes of an order are of the cook whose slot it is; look at the menu again.
     .title = No such dish
+refusal-unknown_host = The request is for a host that is not ours. Use the public address.
+    .title = Not our host
 refusal-unknown_order = You have no such order. Look at the list of your orders.
     .title = No such order
 refusal-unknown_payment_method = You have saved no such way to pay. Save one, or choose another one.
@@ -220,6 +260,11 @@ entry-promotion_funded = The platform added { $amount } for the customer's disco
 entry-promotion_returned = { $amount } of the discount went back to the platform.
 entry-released = The order is complete: { $payable } became payable to the cook, { $retention } stays back until the dispute window closes.
 entry-retention_settled = The dispute window closed: the { $retention } that stayed back was settled.
+entry-dispute_withdrawn = The customer's bank disputes the payment: the provider has taken { $amount } from us.
+entry-dispute_reinstated = The bank's dispute went our way: the provider has brought { $amount } back.
+entry-dispute_lost = The bank has given { $amount } to the customer; it counts as refunded.
+entry-dispute_excess = The bank has kept { $amount } that had been given back before; the platform bears it.
+entry-dispute_fee = The provider's fee for the dispute changed by { $amount }; the platform bears it.
 entry-debt_netted = { $amount } of what was payable to the cook settled what the cook owed.
 entry-payout_reserved = { $amount } was set aside to be paid out to the cook.
 entry-payout_paid = { $amount } was paid out to the cook.
@@ -228,6 +273,33 @@ entry-corrected = A correction of { $amount }: the book follows what the payment
 entry-refund_asked = A refund of { $amount } to the customer was asked for.
 entry-refund_abandoned = The refund of { $amount } was given up; the money went back where it came from.
 entry-refund_succeeded = The refund of { $amount } reached the customer.
+
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Time (UTC)
+column-kind = What
+column-subject = Order or payout
+column-gross = Gross
+column-retention = Retained
+column-commission = Commission
+column-refunds = Refunds
+column-adjustments = Adjustments
+column-paid = Paid out
+column-net = Net
+column-balance = Balance
+column-expected_at = Expected
+column-currency = Currency
+line-opening = opening balance
+line-closing = closing balance
+line-total = total
+line-released = order complete
+line-retention_settled = retention settled
+line-refund_asked = refund
+line-refund_abandoned = refund given up
+line-promotion_returned = discount returned
+line-debt_netted = debt netted
+line-payout_reserved = payout
+line-payout_failed = payout failed
+line-corrected = correction
 
 ## Order states
 
@@ -268,6 +340,32 @@ trigger-dispute_window_closed = the dispute window closed
 trigger-resolve_for_cook = resolve for the cook
 trigger-resolve_for_customer = resolve for the customer
 trigger-dispute_timed_out = the dispute was not resolved in time
+trigger-agree = the two sides agreed
+trigger-agree_on_all = the two sides agreed that everything goes back
+trigger-payment_disputed = the bank disputes the payment
+trigger-chargeback_closed = the bank has decided
+trigger-all_charged_back = the bank gave everything back
+
+## Disputes
+
+dispute-opened = waiting for the cook's answer
+dispute-offered = waiting for the customer's answer to an offer
+dispute-countered = waiting for the cook's answer to a counter-offer
+dispute-escalated = with our staff
+dispute-agreed = agreed
+dispute-decided = decided by our staff
+dispute-lapsed = not decided in time: resolved for the customer
+dispute-overtaken = settled by the bank
+dispute-raised = raised by the bank
+dispute-contested = contested with evidence
+dispute-won = won
+dispute-lost = lost
+verb-offer = offer
+verb-counter = counter
+verb-accept = accept
+verb-escalate = hand over to our staff
+verb-decide = decide
+verb-evidence = submit evidence
 
 ## People
 
@@ -315,6 +413,7 @@ hold-monthly_limit = the provider pays no more this month; the rest follows
 hold-provider_cannot = this provider does not pay out
 
 hindrance-open_orders = some orders have not come to their end
+hindrance-open_disputes = a dispute is open
 hindrance-refunds_under_way = a refund is under way
 hindrance-money_due = money is still due
 hindrance-payouts_under_way = a payout is under way
@@ -394,6 +493,18 @@ notice-order-ready = The order { $order } is ready.
 notice-order-delivered = The order { $order } was handed over. Enjoy your meal!
 notice-order-completed = The order { $order } is complete.
 notice-order-disputed = There is a complaint about the order { $order }; our staff looks into it.
+notice-dispute-opened = The order { $order } is complained about; the cook may answer until { $deadline }.
+notice-dispute-offered = In the dispute about the order { $order } the cook offers { $amount }; the customer may answer until { $deadline }.
+notice-dispute-countered = In the dispute about the order { $order } the customer asks for { $amount }; the cook may answer until { $deadline }.
+notice-dispute-escalated = The dispute about the order { $order } is with our staff now.
+notice-dispute-agreed = The dispute about the order { $order } is settled: { $amount } goes back to the customer.
+notice-dispute-decided = Our staff has decided the dispute about the order { $order }: { $amount } goes back to the customer.
+notice-dispute-lapsed = The dispute about the order { $order } was not decided in time: { $amount } goes back to the customer.
+notice-dispute-overtaken = The dispute about the order { $order } is over: the customer's bank has given the money back.
+notice-dispute-raised = The customer's bank disputes the payment of the order { $order }; its money waits for the bank's decision.
+notice-dispute-contested = We have contested the bank's dispute about the order { $order }.
+notice-dispute-won = The bank's dispute about the order { $order } went in the cook's favour.
+notice-dispute-lost = The bank's dispute about the order { $order } went in the customer's favour.
 notice-order-settled = The order { $order } is settled.
 notice-order-expired = The order { $order } expired, because it was not paid in time. Nothing was charged.
 notice-order-declined = The bank declined the payment of the order { $order }. Nothing was charged; try another card.

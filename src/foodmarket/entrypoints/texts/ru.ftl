@@ -8,6 +8,13 @@ refusal-bad_address = Адрес доставки не подходит: зап�
     .title = Адрес заполнен не полностью
 refusal-bad_amount = Сумма должна быть целым числом минимальных единиц валюты в допустимых пределах. Исправьте сумму и повторите.
     .title = Такой суммы не бывает
+refusal-bad_claim = { $problem ->
+        [too_long] В тексте слишком много знаков. Сократите его до 5000.
+        [too_many_references] Фотографий или ссылок не больше десяти. Уберите лишние.
+        [not_a_reference] Фотография или ссылка указана не так. Нужен адрес или имя файла, не длиннее 500 знаков.
+       *[other] Сказанное не сохранить. Исправьте его и повторите.
+    }
+    .title = Текст или ссылка не подходит
 refusal-bad_cook = Поле профиля «{ $field }» вне допустимых пределов. Исправьте его и повторите.
     .title = Профиль не сохранить
 refusal-bad_dish = Поле блюда «{ $field }» вне допустимых пределов. Исправьте его и повторите.
@@ -28,6 +35,7 @@ refusal-bad_refund = { $problem ->
         [amount_and_parts] Назовите сумму или части заказа, но не то и другое.
         [amount_not_positive] Сумма должна быть больше нуля и в валюте заказа.
         [nothing_left_of_it] От этих частей уже нечего возвращать.
+        [award_with_everything] Если прав заказчик, возвращается всё; часть не называйте.
         [no_such_line] В заказе меньше позиций.
         [not_so_many_portions] Столько порций этой позиции уже не вернуть.
        *[other] Так возврат не выбрать. Исправьте и попробуйте ещё раз.
@@ -35,8 +43,12 @@ refusal-bad_refund = { $problem ->
     .title = Такого возврата не бывает
 refusal-bad_tip = Чаевые не могут превышать стоимость блюд: { $most } в минимальных единицах валюты. Выберите меньшую сумму.
     .title = Чаевые слишком велики
+refusal-body_too_deep = В теле запроса больше { $most } вложенных друг в друга значений, оно не прочитано. Пришлите более плоское.
+    .title = Слишком глубокая вложенность
 refusal-body_too_large = В запросе больше { $most } байт, он не прочитан. Пришлите меньше за один раз.
     .title = Запрос слишком велик
+refusal-body_too_slow = Тело запроса не пришло вовремя. Проверьте соединение и отправьте запрос ещё раз.
+    .title = Запрос передавался слишком медленно
 refusal-card_number_refused = Номер карты прислан туда, где ему не место; мы его не сохранили. Вводите карту только в форме платёжной системы и присылайте токен, который она выдаст.
     .title = Не присылайте номер карты
 refusal-code_expired = Время этого кода вышло. Запросите новый.
@@ -47,10 +59,12 @@ refusal-conflict = Сейчас это сделать нельзя. Посмот
     .title = Не сейчас
 refusal-cook_closed = Повар пока не принимает заказы. Выберите другого повара или зайдите позже.
     .title = Кухня закрыта
-refusal-cross_site_request = Запрос пришёл со страницы другого сайта. Откройте нашу страницу и повторите; программы присылают токен в заголовке Authorization.
+refusal-cross_site_request = Запрос пришёл со страницы другого сайта. Откройте нашу страницу, она присылает заголовок X-Requested-With, и повторите; программы присылают токен в заголовке Authorization.
     .title = Запрос с чужого сайта
 refusal-currency_mismatch = Суммы в { $left } и в { $right } нельзя сложить. Используйте одну валюту.
     .title = Встретились две валюты
+refusal-dispute_not_ready = Состояние спора — «{ $state_of_dispute }», поэтому сделать это нельзя: { $verb }. Что можно сейчас: { $possible_verbs }.
+    .title = Со спором это сейчас нельзя
 refusal-discrepancy_not_ready = Расхождение сейчас «{ $state }», а нужно «{ $needed }». Посмотрите на него ещё раз.
     .title = Сейчас с расхождением так нельзя
 refusal-dish_not_on_menu = Блюда { $dish_id } больше нет в меню. Уберите его из заказа или выберите другое.
@@ -63,10 +77,14 @@ refusal-empty_text = Нужен текст на русском или на ан�
     .title = Текст пуст
 refusal-empty_window = Время заканчивается ({ $end }) раньше, чем начинается ({ $start }). Исправьте одно из двух.
     .title = Такого времени не бывает
+refusal-evidence_too_late = Банк больше не принимает доказательства. Остаётся ждать его решения.
+    .title = Поздно для доказательств
 refusal-forbidden = Вам это недоступно.
     .title = Нельзя
 refusal-forged_webhook = Подпись или время уведомления неверны; мы ничего из него не прочитали. Проверьте общий секрет и часы.
     .title = Уведомление не настоящее
+refusal-head_too_large = В адресе и заголовках больше { $most } байт, они не прочитаны. Пришлите меньше или удалите ненужные куки.
+    .title = Заголовки слишком велики
 refusal-illegal_transition = Состояние заказа — «{ $state }», поэтому сделать это нельзя: { $trigger }. Что можно сейчас: { $possible }.
     .title = С заказом это сейчас нельзя
 refusal-incomplete_dish = Блюдо пока не поставить в меню. Осталось заполнить: { $missing }.
@@ -99,10 +117,14 @@ refusal-not_signed_in = Вы не вошли, или вход истёк. Вой
     .title = Сначала войдите
 refusal-not_utc = Времени { $instant } нужен сдвиг от UTC. Напишите его так: 2030-05-01T12:00:00Z.
     .title = Время без пояса
+refusal-not_your_turn = Сейчас вы не можете сделать это в споре: { $verb }. Это может: { $actors }.
+    .title = Это делает кто-то другой
 refusal-nothing_to_correct = Суммы сходятся, проводить нечего. Объясните расхождение.
     .title = Исправлять нечего
 refusal-nothing_captured = Деньги за этот заказ ещё не списаны. Отмените заказ: это бесплатно.
     .title = Возвращать нечего
+refusal-nothing_to_charge_back = О списании, которое оспаривает банк, мы ещё не знаем. Мы посмотрим ещё раз сами.
+    .title = Ещё ничего не списано
 refusal-out_of_portions = Вы просили { $asked }, а { $left ->
         [0] не осталось ничего
         [one] осталась { $left } порция
@@ -114,6 +136,8 @@ refusal-out_of_work = Время повара на этот слот разоб�
     .title = У повара больше нет времени
 refusal-overlapping_slot = У вас уже есть слот между { $start } и { $end }. Выберите другое время или закройте тот слот.
     .title = Слоты пересекаются
+refusal-payment_disputed = Банк заказчика оспаривает платёж; деньги этого заказа не двигаются, пока он не решит. Подождите решения банка.
+    .title = Банк оспаривает платёж
 refusal-payment_not_confirmed = Банк ещё не подтвердил оплату. Это занимает секунды: повторите чуть позже.
     .title = Оплата не подтверждена
 refusal-no_rail = Ни одна платёжная система не принимает { $currency } в этой стране ({ $country }). Выберите другого повара или напишите нам.
@@ -122,6 +146,10 @@ refusal-unknown_delivery = Такого уведомления нет. Посм�
     .title = Неизвестное уведомление
 refusal-not_verified = Сначала подтвердите адрес почты: запросите код в своём аккаунте и введите его там.
     .title = Адрес почты не подтверждён
+refusal-not_onboarded = Вам платят без проверки у платёжной системы. Ничего не требуется.
+    .title = Проверка не требуется
+refusal-onboarding_not_offered = «{ $provider }» платит поварам без проверки. Укажите карту или счёт, куда выплачивать.
+    .title = Эта платёжная система ничего не спрашивает
 refusal-onboarding_refused = Платёжная система не принимает повара ({ $reason }). Исправьте данные повара или обратитесь к ней.
     .title = Платёжная система отказала повару
 refusal-provider_unavailable = Платёжная система ({ $provider }) не отвечает. Ничего не потеряно; повторите чуть позже.
@@ -160,8 +188,16 @@ refusal-terms_do_not_fit = Этот способ оплаты ({ $provider }) н
     .title = Способ оплаты не подходит
 refusal-too_late_to_prepare = К этому времени блюдо уже не приготовить: последние заказы были возможны до { $latest }. Выберите более позднее время.
     .title = К этому времени уже не успеть
-refusal-too_many_attempts = Слишком много попыток войти. Следующая возможна через { $retry_after } с.
+refusal-took_too_long = Ответ не был готов вовремя. Отправьте запрос ещё раз, с тем же Idempotency-Key, если он был: ничего не сделается дважды.
+    .title = Это заняло слишком много времени
+refusal-too_busy = Сейчас этого просят очень многие. Повторите через несколько секунд.
+    .title = Слишком много сразу
+refusal-too_many_attempts = Слишком много попыток с этой учётной записью. Следующая возможна через { $retry_after } с.
     .title = Слишком много попыток
+refusal-too_many_requests = Слишком много запросов подряд. Следующий возможен через { $retry_after } с; отправляйте их реже.
+    .title = Слишком много запросов
+refusal-too_many_proposals = Предложений уже было { $most }. Примите последнее или передайте спор сотруднику.
+    .title = Предложений достаточно
 refusal-too_many_tries = Слишком много попыток. Следующая возможна через { $retry_after } с.
     .title = Слишком часто
 refusal-too_many_wrong_codes = Слишком много неверных кодов подряд. Следующая попытка возможна через { $retry_after } с; попросите заказчика назвать код ещё раз.
@@ -180,10 +216,14 @@ refusal-unknown_cook = Такого повара нет. Посмотрите с
     .title = Нет такого повара
 refusal-unknown_currency = «{ $code_given }» — не валюта. Используйте код ISO 4217, например RUB.
     .title = Нет такой валюты
+refusal-unknown_dispute = Такого спора нет. Посмотрите споры заказа.
+    .title = Нет такого спора
 refusal-unknown_discrepancy = Такого расхождения нет. Посмотрите список и повторите.
     .title = Расхождение не найдено
 refusal-unknown_dish = Такого блюда у этого повара нет. Все блюда заказа — того повара, чей это слот; посмотрите меню ещё раз.
     .title = Нет такого блюда
+refusal-unknown_host = Запрос адресован не нашему серверу. Используйте публичный адрес.
+    .title = Не наш адрес
 refusal-unknown_order = Такого заказа у вас нет. Посмотрите список своих заказов.
     .title = Нет такого заказа
 refusal-unknown_payment_method = Такого способа оплаты вы не сохраняли. Сохраните его или выберите другой.
@@ -221,6 +261,11 @@ entry-promotion_funded = Площадка добавила { $amount } за ск
 entry-promotion_returned = { $amount } скидки вернулось площадке.
 entry-released = Заказ завершён: { $payable } причитается повару, { $retention } удержано до конца срока споров.
 entry-retention_settled = Срок споров прошёл: удержанные { $retention } распределены.
+entry-dispute_withdrawn = Банк заказчика оспаривает платёж: платёжная система забрала у нас { $amount }.
+entry-dispute_reinstated = Спор с банком решён в нашу пользу: платёжная система вернула { $amount }.
+entry-dispute_lost = Банк отдал заказчику { $amount }; это считается возвратом.
+entry-dispute_excess = Банк оставил себе { $amount }, которые уже были возвращены; их несёт площадка.
+entry-dispute_fee = Комиссия платёжной системы за спор изменилась на { $amount }; её несёт площадка.
 entry-debt_netted = { $amount } из причитающегося повару погасило его долг.
 entry-payout_reserved = { $amount } отложено для выплаты повару.
 entry-payout_paid = { $amount } выплачено повару.
@@ -229,6 +274,33 @@ entry-corrected = Исправление на { $amount }: книга приве
 entry-refund_asked = Запрошен возврат { $amount } заказчику.
 entry-refund_abandoned = От возврата { $amount } отказались; деньги вернулись туда, откуда были взяты.
 entry-refund_succeeded = Возврат { $amount } дошёл до заказчика.
+
+# A cook's statement: headings of its columns, and what a line is about.
+column-at = Время (UTC)
+column-kind = Что
+column-subject = Заказ или выплата
+column-gross = Начислено
+column-retention = Удержано на время
+column-commission = Комиссия
+column-refunds = Возвраты
+column-adjustments = Поправки
+column-paid = Выплачено
+column-net = Итого
+column-balance = Остаток
+column-expected_at = Ожидается
+column-currency = Валюта
+line-opening = остаток на начало
+line-closing = остаток на конец
+line-total = всего
+line-released = заказ завершён
+line-retention_settled = удержание закрыто
+line-refund_asked = возврат
+line-refund_abandoned = возврат отменён
+line-promotion_returned = скидка возвращена
+line-debt_netted = долг зачтён
+line-payout_reserved = выплата
+line-payout_failed = выплата не прошла
+line-corrected = исправление
 
 ## Состояния заказа
 
@@ -269,6 +341,32 @@ trigger-dispute_window_closed = срок споров прошёл
 trigger-resolve_for_cook = решить в пользу повара
 trigger-resolve_for_customer = решить в пользу заказчика
 trigger-dispute_timed_out = спор не решили вовремя
+trigger-agree = стороны договорились
+trigger-agree_on_all = стороны договорились вернуть всё
+trigger-payment_disputed = банк оспаривает платёж
+trigger-chargeback_closed = банк решил
+trigger-all_charged_back = банк вернул всё
+
+## Споры
+
+dispute-opened = ждёт ответа повара
+dispute-offered = ждёт ответа заказчика на предложение
+dispute-countered = ждёт ответа повара на встречное предложение
+dispute-escalated = у сотрудника
+dispute-agreed = стороны договорились
+dispute-decided = решён сотрудником
+dispute-lapsed = не решён вовремя: в пользу заказчика
+dispute-overtaken = решён банком
+dispute-raised = начат банком
+dispute-contested = оспаривается с доказательствами
+dispute-won = выигран
+dispute-lost = проигран
+verb-offer = предложить
+verb-counter = предложить иначе
+verb-accept = согласиться
+verb-escalate = передать сотруднику
+verb-decide = решить
+verb-evidence = отправить доказательства
 
 ## Люди
 
@@ -346,6 +444,7 @@ hold-monthly_limit = в этом месяце провайдер больше н
 hold-provider_cannot = этот провайдер не выплачивает
 
 hindrance-open_orders = некоторые заказы ещё не завершены
+hindrance-open_disputes = открыт спор
 hindrance-refunds_under_way = идёт возврат
 hindrance-money_due = ещё не все деньги выплачены
 hindrance-payouts_under_way = идёт выплата
@@ -395,6 +494,18 @@ notice-order-ready = Заказ { $order } готов.
 notice-order-delivered = Заказ { $order } передан. Приятного аппетита!
 notice-order-completed = Заказ { $order } завершён.
 notice-order-disputed = На заказ { $order } пожаловались; сотрудники разбираются.
+notice-dispute-opened = На заказ { $order } пожаловались; повар может ответить до { $deadline }.
+notice-dispute-offered = В споре о заказе { $order } повар предлагает вернуть { $amount }; заказчик может ответить до { $deadline }.
+notice-dispute-countered = В споре о заказе { $order } заказчик просит вернуть { $amount }; повар может ответить до { $deadline }.
+notice-dispute-escalated = Спор о заказе { $order } теперь у сотрудника.
+notice-dispute-agreed = Спор о заказе { $order } улажен: { $amount } вернётся заказчику.
+notice-dispute-decided = Сотрудник решил спор о заказе { $order }: { $amount } вернётся заказчику.
+notice-dispute-lapsed = Спор о заказе { $order } не решили вовремя: { $amount } вернётся заказчику.
+notice-dispute-overtaken = Спор о заказе { $order } окончен: банк вернул деньги заказчику.
+notice-dispute-raised = Банк заказчика оспаривает оплату заказа { $order }; деньги ждут решения банка.
+notice-dispute-contested = Мы возразили банку в споре о заказе { $order }.
+notice-dispute-won = Спор с банком о заказе { $order } решён в пользу повара.
+notice-dispute-lost = Спор с банком о заказе { $order } решён в пользу заказчика.
 notice-order-settled = По заказу { $order } всё рассчитано.
 notice-order-expired = Заказ { $order } истёк: его не оплатили вовремя. Деньги не списаны.
 notice-order-declined = Банк отклонил оплату заказа { $order }. Деньги не списаны; попробуйте другую карту.

@@ -61,7 +61,7 @@ class Worker:
         broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
         redis = Redis.from_url(self.redis_url)
         try:
-            self.observers.metrics.watch_gauges(partial(_queue, redis))
+            self.observers.metrics.watch_gauges(partial(_queue, self.redis_url))
             loops = [
                 self.watch(observed(loop, self.observers))
                 for loop in self._loops(broker, redis, stop)
@@ -142,13 +142,15 @@ class Worker:
         ]
 
 
-async def _queue(redis: "Redis") -> list[Reading]:
-    """Return what waits in the stream, and what was given up on."""
-    parked = await Parking(redis=redis, tries=1).parked_count()
-    return [
-        Reading(Gauge.QUEUE, (), await unread(redis)),
-        Reading(Gauge.PARKED_EVENTS, (), parked),
-    ]
+async def _queue(redis_url: str) -> list[Reading]:
+    """Return what waits in the stream, and what was given up on.
+
+    Over a connection of its own: figures may be asked for when the worker has closed the others.
+    """
+    async with Redis.from_url(redis_url) as redis:
+        parked = await Parking(redis=redis, tries=1).parked_count()
+        waiting = await unread(redis)
+    return [Reading(Gauge.QUEUE, (), waiting), Reading(Gauge.PARKED_EVENTS, (), parked)]
 
 
 async def _listen(broker: EventBroker, concurrency: int, stop: asyncio.Event) -> int:

@@ -2,7 +2,9 @@
 
 from foodmarket import ports
 from foodmarket.domain.accounts.model import Role
+from foodmarket.domain.disputes import DisputeKind
 from foodmarket.domain.orders.model import (
+    DisputeMoved,
     MoneyReturned,
     OrderEvent,
     OrderMoved,
@@ -24,6 +26,8 @@ def readers(event: OrderEvent) -> tuple[Role, ...]:
             return (Role.CUSTOMER,) if state in _CUSTOMERS_TURN else (Role.COOK,)
         case PaymentActionRequired() | MoneyReturned():
             return (Role.CUSTOMER,)
+        case DisputeMoved(dispute=DisputeKind.CHARGEBACK, state=state) if not state.final:
+            return (Role.COOK,)  # the customer has it from the bank
         case OrderMoved(after=OrderState.PLACED | OrderState.DECLINED | OrderState.EXPIRED):
             return (Role.CUSTOMER,)  # the cook never heard of it
         case _:
@@ -37,6 +41,8 @@ def facts(event: OrderEvent) -> dict[str, str]:
             return {"before": event.before, "after": event.after, "reason": event.reason or ""}
         case OrderReminder():
             return {"state": event.state, "deadline": event.deadline.isoformat()}
+        case DisputeMoved():
+            return _facts_of_dispute(event)
         case PaymentActionRequired():
             return {"url": event.url}
         case MoneyReturned():
@@ -44,6 +50,13 @@ def facts(event: OrderEvent) -> dict[str, str]:
             return told | ({"reason": event.why} if event.why else {})
         case _:
             return {}
+
+
+def _facts_of_dispute(event: DisputeMoved) -> dict[str, str]:
+    told = {"dispute": str(event.dispute_id)}
+    if event.amount is not None:
+        told |= {"amount": shown(event.amount.amount), "currency": event.amount.currency}
+    return told | ({"deadline": event.deadline.isoformat()} if event.deadline else {})
 
 
 async def note(begin: ports.Begin, envelope: Envelope) -> None:

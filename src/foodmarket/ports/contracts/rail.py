@@ -28,7 +28,7 @@ from foodmarket.domain.payments.outcomes import (
     Refused,
     Unknown,
 )
-from foodmarket.domain.payments.reports import DisputeState, MovementKind
+from foodmarket.domain.payments.reports import MovementKind, ProviderDisputeState
 from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.contracts.provider import (
@@ -321,7 +321,7 @@ class ReportSuite:
         await door.dispute(captured.reference)
         (told,) = await _all(provider.disputes(before))
         assert (told.payment_id, told.amount) == (request.payment_id, PRICE)
-        assert told.state is DisputeState.OPEN
+        assert told.state is ProviderDisputeState.OPEN
         assert await _all(provider.disputes(door.clock.now() + DAY)) == []
 
     async def test_the_account_of_a_period_lists_what_moved_in_it(

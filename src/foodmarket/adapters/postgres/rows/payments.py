@@ -1,10 +1,11 @@
-"""Payments, operations and refunds as rows."""
+"""Payments, operations, refunds and disputes as rows."""
 
 from foodmarket.adapters.postgres.documents import Document
 from foodmarket.adapters.postgres.rows.shared import Row, Values, money_or_none
 from foodmarket.domain.accounts.model import (
     AccountId,
 )
+from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.domain.payments.model import (
@@ -18,6 +19,7 @@ from foodmarket.domain.payments.model import (
 )
 from foodmarket.domain.refunds.model import Refund
 
+_DISPUTE = Document[Dispute](Dispute)
 _REFUND = Document[Refund](Refund)
 PAYMENT_WIDTH = 19
 OPERATION_WIDTH = 12
@@ -90,3 +92,16 @@ def of_refund(it: Refund) -> Values:
 
 def refund(facts: str) -> Refund:
     return _REFUND.read(facts)
+
+
+def of_dispute(it: Dispute) -> Values:
+    side = it.chargeback
+    return (
+        *(it.id, it.order_id, it.cook_id, it.kind, it.state),
+        *((side.provider, side.reference) if side else (None, None)),
+        *(_DISPUTE.write(it), it.version),
+    )
+
+
+def dispute(facts: str) -> Dispute:
+    return _DISPUTE.read(facts)

@@ -29,6 +29,7 @@ from foodmarket.adapters.postgres.tables.orders import order_steps, orders
 from foodmarket.adapters.postgres.tables.payments import (
     UNFINISHED,
     UNFINISHED_OPERATION,
+    disputes,
     operations,
     payments,
     refunds,
@@ -50,6 +51,7 @@ __all__ = [
     "cooks",
     "discrepancies",
     "dishes",
+    "disputes",
     "erasures",
     "ledger_balances",
     "ledger_chain",

@@ -73,6 +73,7 @@ webhooks = table(
     count("attempts"),
     words("reason", nullable=True),
     count("version"),
+    words("dispute", nullable=True),
     instant("claimed_until", nullable=True),
     key("webhooks", "id"),
     UniqueConstraint("provider", "key", name="webhooks_key"),

@@ -1,4 +1,4 @@
-"""Payments, operations and refunds."""
+"""Payments, operations, refunds and disputes."""
 
 from sqlalchemy import (
     ForeignKeyConstraint,
@@ -21,6 +21,8 @@ from foodmarket.adapters.postgres.columns import (
 )
 
 UNFINISHED = text("state IN ('requested', 'unknown')")
+OPEN_STATES = "('opened', 'offered', 'countered', 'escalated', 'raised', 'contested')"
+OPEN_DISPUTE = text(f"state IN {OPEN_STATES}")
 
 payments = table(
     "payments",
@@ -83,6 +85,26 @@ refunds = table(
     ForeignKeyConstraint(["order_id"], ["orders.id"], name="refunds_of"),
     Index("refunds_of_order", "order_id", "id"),
     Index("refunds_in_state", "state", "id"),
+    fillfactor=60,
+)
+
+disputes = table(
+    "disputes",
+    ident("id"),
+    ident("order_id"),
+    ident("cook_id"),
+    words("kind"),
+    words("state"),
+    words("provider", nullable=True),
+    words("reference", nullable=True),
+    document("facts"),
+    count("version"),
+    key("disputes", "id"),
+    ForeignKeyConstraint(["order_id"], ["orders.id"], name="disputes_of"),
+    Index("disputes_of_order", "order_id", "id"),
+    Index("disputes_of_cook", "cook_id", postgresql_where=OPEN_DISPUTE),
+    Index("disputes_in_state", "state", "id"),
+    Index("disputes_reference", "provider", "reference", unique=True),
     fillfactor=60,
 )
 

@@ -79,6 +79,7 @@ class StripeMachine:
     page_url: str = "http://127.0.0.1:8000/stripe"
     fee_late: int = 0
     book: Book = field(factory=Book)
+    return_urls: dict[str, str] = field(factory=dict)  # where an account's onboarding leads back
     _keys: dict[str, _Kept] = field(factory=dict)
 
     @property
@@ -178,14 +179,27 @@ class StripeMachine:
                 return self.book.keep(new_account(self.book.number(), params, now))
             case "account_links", None if identity is None:
                 account = self.book.get(str(params.get("account")), "accounts")
+                self.return_urls[account["id"]] = str(params.get("return_url"))
                 url = f"{self.page_url}/onboarding/{account['id']}"
                 link = {"object": "account_link", "created": now, "expires_at": now + 300}
                 return {**link, "url": url}
         return None
 
+    def onboard(self, account: Object, now: int) -> str | None:
+        """Let the cook tell who they are; return where the page leads."""
+        account.update(details_submitted=True, payouts_enabled=True)
+        account["capabilities"] = {"transfers": "active"}
+        account["requirements"] |= {"currently_due": [], "disabled_reason": None}
+        self.book.tell("account.updated", account, now)
+        return self.return_urls.get(account["id"])
+
     def _transfer(self, params: Mapping[str, Any], now: int, fault: Fault | None) -> Object:
         if not str(params.get("destination", "")).startswith("acct_"):
             raise invalid("resource_missing", "No such destination")
+        account = self.book.objects.get(str(params["destination"]))
+        if account is not None and account["capabilities"]["transfers"] != "active":
+            text = "Your destination account needs to have the transfers capability"
+            raise invalid("insufficient_capabilities_for_transfer", text)
         source = params.get("source_transaction")
         if source is not None:
             left = self.book.get(str(source), "charges")["amount_captured"] - self._drawn(source)

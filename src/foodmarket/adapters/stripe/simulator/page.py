@@ -11,6 +11,7 @@ _CHOICES = {
     "decline": "Отказ банка · Decline",
 }
 _STEP = {"pay": "Подтвердить · Confirm", "decline": "Отказаться · Refuse"}
+_TELL = "Назваться и указать счёт · Tell who I am and name an account"
 _DONE = "Платёж обработан, страницу можно закрыть. · Done, you may close this page."
 _STYLE = """body{font:18px/1.5 system-ui,sans-serif;max-width:26rem;margin:12vh auto;padding:0 1rem}
 button{display:block;width:100%;font:inherit;padding:.8rem;margin:.6rem 0;border-radius:.6rem;
@@ -26,6 +27,12 @@ def pay_page(title: str, amount: int, currency: str) -> str:
 def step_page(intent: Object) -> str:
     """Return the page of the second step at the bank."""
     return _page(_STEP, "3-D Secure", intent["amount"], intent["currency"])
+
+
+def onboarding_page() -> str:
+    """Return the page where a cook who is to be paid tells who they are."""
+    button = f'<button name="choice" value="pay">{_TELL}</button>'
+    return _html(f"<h1>Connect</h1><form method=post>{button}</form>")
 
 
 def done_page() -> str:

@@ -14,7 +14,12 @@ from foodmarket.adapters.stripe.simulator.faults import Fault, Faults
 from foodmarket.adapters.stripe.simulator.forms import read_form
 from foodmarket.adapters.stripe.simulator.machine import Request, StripeMachine
 from foodmarket.adapters.stripe.simulator.objects import Object
-from foodmarket.adapters.stripe.simulator.page import done_page, pay_page, step_page
+from foodmarket.adapters.stripe.simulator.page import (
+    done_page,
+    onboarding_page,
+    pay_page,
+    step_page,
+)
 from foodmarket.adapters.stripe.simulator.refusals import StripeRefusal
 from foodmarket.adapters.stripe.simulator.webhooks import WebhookLine
 
@@ -153,7 +158,7 @@ class StripeSimulator:
     async def _page(self, call: _Call, send: Send) -> None:
         identity = call.path.rpartition("/")[2]
         made = self.machine.book.objects.get(identity)
-        if made is None or "/pay/" not in call.path:
+        if made is None or not {"pay", "onboarding"} & {*call.path.split("/")}:
             await _send(send, 404, "text/plain", b"not found")
             return
         choice = parse_qs(call.body).get("choice", [""])[0] if call.method == "POST" else ""
@@ -161,7 +166,9 @@ class StripeSimulator:
         if leads_to:
             await _send(send, 303, "text/plain", b"", {"location": leads_to})
             return
-        if made["object"] == "checkout.session" and made["status"] == "open":
+        if made["object"] == "account" and not made["details_submitted"]:
+            text = onboarding_page()
+        elif made["object"] == "checkout.session" and made["status"] == "open":
             text = pay_page("Checkout", made["amount_total"], made["currency"])
         elif made.get("next_action"):
             text = step_page(made)
@@ -172,6 +179,10 @@ class StripeSimulator:
     def _chosen(self, made: Object, choice: str) -> str | None:
         """Do what the person chose; return where to go from here."""
         now, payments = int(self.clock.now().timestamp()), self.machine.payments
+        if made["object"] == "account":
+            leads_to = self.machine.onboard(made, now)
+            self.webhooks.take(self._news(), None)
+            return leads_to
         if made["object"] == "checkout.session":
             if made["status"] != "open":
                 return None

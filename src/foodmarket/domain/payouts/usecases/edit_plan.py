@@ -58,15 +58,19 @@ class EditPayoutPlan:
         cook_id = _own(actor)
         if provider not in self.providers:
             raise UnknownProvider(provider=provider)
+        await self.confirm(actor, password)
+        now = self.clock.now()
+        return await self._change(
+            cook_id, lambda plan: new_destination(plan, provider, destination, label, now)
+        )
+
+    async def confirm(self, actor: Actor, password: str) -> None:
+        """Refuse with `StepUpNeeded` whoever does not know the account's password."""
         async with self.begin() as uow:
             account = await uow.accounts.get(actor.account_id) if actor.account_id else None
         password_hash = account.password_hash if account else None
         if not await self.passwords.matches(password, password_hash):
             raise StepUpNeeded
-        now = self.clock.now()
-        return await self._change(
-            cook_id, lambda plan: new_destination(plan, provider, destination, label, now)
-        )
 
     async def review(self, actor: Actor, cook_id: CookId, reason: str | None) -> PayoutPlan:
         """Hold a cook's payouts back (None: not any longer), as a decision of finance.

@@ -214,7 +214,8 @@ async def _api(
 
     app: Any = create_app(
         seen(parts.marketplace, observers.tracer),
-        settings=HttpSettings(public_url=settings.public_url),
+        # A whole city calls from one address here.
+        settings=HttpSettings(public_url=settings.public_url, quotas={}),
         ready=parts.ready,
     )
     config = uvicorn.Config(

@@ -6,5 +6,9 @@ window.addEventListener("load", () => {
     tryItOutEnabled: true,
     persistAuthorization: false,
     validatorUrl: null,
+    requestInterceptor: (request) => {
+      request.headers["X-Requested-With"] = "docs";
+      return request;
+    },
   });
 });

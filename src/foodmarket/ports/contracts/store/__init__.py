@@ -13,6 +13,7 @@ from foodmarket.ports.contracts.store.catalogue import CatalogueSuite
 from foodmarket.ports.contracts.store.claims import ClaimsSuite
 from foodmarket.ports.contracts.store.credentials import CredentialsSuite
 from foodmarket.ports.contracts.store.discrepancies import DiscrepanciesSuite
+from foodmarket.ports.contracts.store.disputes import DisputesSuite
 from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
@@ -30,6 +31,7 @@ SUITES = (
     AuditLogSuite,
     CatalogueSuite,
     ClaimsSuite,
+    DisputesSuite,
     CredentialsSuite,
     DiscrepanciesSuite,
     LedgerSuite,
@@ -54,6 +56,7 @@ __all__ = [
     "ClaimsSuite",
     "CredentialsSuite",
     "DiscrepanciesSuite",
+    "DisputesSuite",
     "LedgerSuite",
     "NoticesSuite",
     "OrdersSuite",

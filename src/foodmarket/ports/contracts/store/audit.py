@@ -2,10 +2,12 @@
 
 from foodmarket.domain.ledger.model import escrow, retention
 from foodmarket.domain.orders.model import OrderState
+from foodmarket.domain.payments.reports import ProviderDisputeState
 from foodmarket.ports.audit import Audit
 from foodmarket.ports.contracts.raw import Damage
-from foodmarket.ports.contracts.samples import roubles
+from foodmarket.ports.contracts.samples import PROVIDER, roubles
 from foodmarket.ports.contracts.stage import Stage
+from foodmarket.ports.contracts.store.disputes import a_reference, charged_back, complained
 from foodmarket.ports.unit_of_work import Begin
 
 NUMBERS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 9, 13, 16})
@@ -31,6 +33,14 @@ class AuditSuite:
         await stage.funded(shop)
         await stage.settled(shop)
         await stage.refunded(shop)
+        await stage.save(complained(await stage.delivered(shop)))
+        for state in ProviderDisputeState:
+            shop = await stage.shop()
+            for arrived in (stage.funded, stage.completed, stage.settled, stage.refunded):
+                purchase, reference = await arrived(shop), a_reference()
+                raised = await stage.save(charged_back(purchase, reference))
+                if state is not ProviderDisputeState.OPEN:
+                    await stage.save(charged_back(raised, reference, state))
         assert await _broken(audit) == set()
 
     async def test_all_invariants_are_looked_at(self, stage: Stage, audit: Audit) -> None:
@@ -92,6 +102,33 @@ class AuditSuite:
         await damage.force_portions_taken(shop.slot.id, 1)
         assert await _broken(audit) == {6}
 
+    async def test_a_chargeback_that_is_not_booked_is_found(
+        self, stage: Stage, audit: Audit, damage: Damage
+    ) -> None:
+        """By the account of disputes, and by what the provider should hold."""
+        reference = a_reference()
+        raised = await stage.save(
+            charged_back(await stage.completed(await stage.shop()), reference)
+        )
+        await damage.lose_entry(f"dispute-withdrawn:{PROVIDER}:{reference}:1")
+        findings = await _broken_rules(audit)
+        assert {"disputes_are_booked", "clearing_matches_payments"} <= findings
+        assert raised.disputes
+
+    async def test_an_order_that_goes_on_in_dispute_is_found(
+        self, stage: Stage, audit: Audit, damage: Damage
+    ) -> None:
+        """With a complaint it has to be in dispute; with a chargeback it may not be completed."""
+        shop = await stage.shop()
+        complaint = await stage.save(complained(await stage.delivered(shop)))
+        await damage.force_order_state(complaint.order.id, OrderState.REFUNDED)
+        assert "disputed_orders_hold_still" in await _broken_rules(audit)
+        await damage.force_order_state(complaint.order.id, OrderState.DISPUTED)
+        assert "disputed_orders_hold_still" not in await _broken_rules(audit)
+        raised = await stage.save(charged_back(await stage.completed(shop), a_reference()))
+        await damage.force_order_state(raised.order.id, OrderState.COMPLETED)
+        assert "disputed_orders_hold_still" in await _broken_rules(audit)
+
     async def test_a_lost_history_is_found(
         self, stage: Stage, audit: Audit, damage: Damage
     ) -> None:
@@ -99,6 +136,10 @@ class AuditSuite:
         placed = await stage.placed(await stage.shop())
         await damage.lose_steps(placed.order.id)
         assert 13 in await _broken(audit)
+
+
+async def _broken_rules(audit: Audit) -> set[str]:
+    return {finding.name async for finding in audit.findings() if finding.violations}
 
 
 async def _broken(audit: Audit) -> set[int]:

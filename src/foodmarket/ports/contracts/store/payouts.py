@@ -124,16 +124,36 @@ class PayoutsSuite:
         account = payable(shop.cook.id)
         start, end = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
         async with begin() as uow:
-            opening = await uow.ledger.balance_at(account, RUB, start)
-            closing = await uow.ledger.balance_at(account, RUB, end)
-            found = [it async for it in uow.ledger.entries_on(account, RUB, start, end)]
-            none = [it async for it in uow.ledger.entries_on(account, RUB, end, end)]
+            opening = await uow.statements.payable_before(shop.cook.id, RUB, start)
+            closing = await uow.statements.payable_before(shop.cook.id, RUB, end)
+            found = [it.entry async for it in uow.statements.between(shop.cook.id, RUB, start, end)]
+            none = [it async for it in uow.statements.between(shop.cook.id, RUB, end, end)]
             kept = await uow.ledger.balance(account, RUB)
         moved = sum(p.amount for it in found for p in it.postings if p.account == account)
-        assert (opening.amount, closing.amount) == (Money(0, RUB), kept.amount)
-        assert moved == closing.amount.amount
+        assert (opening, closing) == (Money(0, RUB), kept.amount)
+        assert moved == closing.amount
         assert [it.kind for it in found] == ["released", "payout_reserved"]
         assert none == []
+
+    async def test_the_payout_before_is_the_cooks_last_one(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """Failed ones too; another cook's is none of it."""
+        shops = [await stage.shop(), await stage.shop()]
+        for shop in shops:
+            await stage.completed(shop)
+        made = [await _planned(begin, shop.cook.id) for shop in shops]
+        for change in made:
+            await _save(begin, change)
+        first = made[0].payouts[0]
+        failed = settle_payout(first, PayoutRefused("no"), NOW)
+        assert failed is not None
+        await _save(begin, failed)
+        again = evolve(first, id=an_id(PayoutId))
+        async with begin() as uow:
+            assert await uow.payouts.before(again) == failed.payouts[0]
+            assert await uow.payouts.before(first) is None
+            assert await uow.payouts.before(made[1].payouts[0]) is None
 
     async def test_what_a_provider_moved_is_told(self, begin: Begin, stage: Stage) -> None:
         """Captures with their fees, refunds, and payouts by their reference."""

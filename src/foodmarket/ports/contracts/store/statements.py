@@ -1,11 +1,21 @@
 """What people read in the book: a cook's balances, lines and statements."""
 
+from datetime import timedelta
+
 from attrs import evolve
 
 from foodmarket.domain.accounts.model import Actor, CookId, Role
 from foodmarket.domain.escrow.model import Terms
+from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.decisions import book
-from foodmarket.domain.ledger.model import EntryKind, LedgerAccount, clearing, payable
+from foodmarket.domain.ledger.model import (
+    REFUNDS_IN_TRANSIT,
+    EntryKind,
+    LedgerAccount,
+    clearing,
+    payable,
+    receivable,
+)
 from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.ports.contracts.samples import NOW, PROVIDER, RUB, an_id
@@ -13,6 +23,8 @@ from foodmarket.ports.contracts.stage import Stage, decided
 from foodmarket.ports.ledger import BalanceLine, CookBalance
 from foodmarket.ports.paging import Page
 from foodmarket.ports.unit_of_work import Begin
+
+DAY = timedelta(days=1)
 
 
 class StatementsSuite:
@@ -107,6 +119,80 @@ class StatementsSuite:
             statement = await uow.ledger.statement(account, RUB, Page(limit=1))
             entries = await uow.ledger.entries(done[2].order.id)
         assert list(statement) == [entries[1]]
+
+    async def test_what_concerns_a_cook_is_told_with_what_settles_later(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """Also the retention that becomes the platform's; nothing of another cook.
+
+        Nobody knows when what an order in dispute retains will settle.
+        """
+        shop, other = await stage.shop(), await stage.shop()
+        await stage.funded(shop)
+        waits, settled = await stage.completed(shop), await stage.settled(shop)
+        doubtful = await stage.completed(shop)
+        await stage.save(decided(doubtful, Trigger.COMPLAIN, shop.buyer, reason="quality"))
+        await stage.completed(other)
+        settling = NOW + Terms().dispute_window
+        start, end = NOW - DAY, settling + DAY
+        async with begin() as uow:
+            found = [it async for it in uow.statements.between(shop.cook.id, RUB, start, end)]
+            early = [it async for it in uow.statements.between(shop.cook.id, RUB, start, settling)]
+        assert [(it.entry.key, it.settles_at) for it in found] == [
+            (f"released:{waits.order.id}", settling),
+            (f"released:{settled.order.id}", None),
+            (f"released:{doubtful.order.id}", None),
+            (f"retention-settled:{settled.order.id}", None),
+        ]
+        assert early == found[:3]
+
+    async def test_a_debt_concerns_a_cook_before_anything_is_taken(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """Although what is payable and retained stays as it is."""
+        shop = await stage.shop()
+        purchase = await stage.completed(shop)
+        amount, order = Money(1_00, RUB), purchase.order
+        sources, targets = [(receivable(order.cook_id), amount)], [(REFUNDS_IN_TRANSIT, amount)]
+        owed = book("owed", EntryKind.REFUND_ASKED, order.id, NOW, sources, targets)
+        await stage.save(Change(before=purchase, purchase=purchase, entries=(owed,)))
+        async with begin() as uow:
+            told = uow.statements.between(order.cook_id, RUB, NOW - DAY, NOW + DAY)
+            assert [it.entry.key async for it in told] == [f"released:{order.id}", "owed"]
+
+    async def test_a_span_of_the_book_leads_from_balance_to_balance(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """In booking order, from after one entry up to another, although all are of one instant."""
+        shop = await stage.shop()
+        keys = [f"released:{(await stage.completed(shop)).order.id}" for _ in range(4)]
+        cook_id = shop.cook.id
+        async with begin() as uow:
+            book = uow.statements
+            first = [it.entry.key async for it in book.booked_after(cook_id, RUB, None, keys[1])]
+            rest = [it.entry.key async for it in book.booked_after(cook_id, RUB, keys[1], keys[3])]
+            through = [await book.payable_through(cook_id, RUB, key) for key in ("", *keys)]
+        assert (first, rest) == (keys[:2], keys[2:])
+        assert through == [Money(585_00 * count, RUB) for count in range(5)]
+
+    async def test_all_cooks_to_whom_something_was_payable_are_listed(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """Page by page, and together they have what the book sums at once."""
+        shops = [await stage.shop() for _ in range(4)]
+        for shop in shops[:3]:
+            await stage.completed(shop)
+        ids = [shop.cook.id for shop in shops[:3]]
+        async with begin() as uow:
+            book = uow.statements
+            assert [(it, list(codes)) for it, codes in await book.cooks(Page())] == [
+                (it, [RUB]) for it in ids
+            ]
+            assert [it for it, _ in await book.cooks(Page(limit=2))] == ids[:2]
+            assert [it for it, _ in await book.cooks(Page(after=ids[1]))] == ids[2:]
+            assert await book.count_cooks() == 3
+            assert list(await book.all_payable_before(NOW + DAY)) == [Money(3 * 585_00, RUB)]
+            assert list(await book.all_payable_before(NOW - DAY)) == []
 
 
 async def _keys(begin: Begin, account: LedgerAccount, page: Page) -> list[str]:

@@ -4,6 +4,7 @@ Fixtures: each suite's docstring names its own. Where one asks for ``clock``, it
 the adapter asks, too, and it can be moved (`MovableClock`).
 """
 
+from foodmarket.ports.contracts.tools.gate import GateSuite
 from foodmarket.ports.contracts.tools.ids import ClockSuite, IdsSuite
 from foodmarket.ports.contracts.tools.limiter import LimiterSuite
 from foodmarket.ports.contracts.tools.moving import MovableClock
@@ -15,6 +16,7 @@ from foodmarket.ports.contracts.tools.tombstones import TombstonesSuite
 
 __all__ = [
     "ClockSuite",
+    "GateSuite",
     "IdsSuite",
     "LimiterSuite",
     "MovableClock",
