@@ -32,6 +32,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
@@ -143,6 +144,15 @@ def _save_unchecked(webhooks: Any, delivery: Any) -> None:
 
 async def _always(*_: object) -> bool:
     return True
+
+
+async def _removed_too(credentials: Any, credential_id: str) -> Any:
+    return credentials._tables.passkeys.get(credential_id)
+
+
+async def _due_by_id(permits: Any, now: datetime, limit: int) -> Any:
+    due = (it for it in permits._tables.permits.values() if it.due_at is not None)
+    return [it.id for it in due if it.due_at <= now][:limit]
 
 
 def _use_again(credentials: Any, challenge: Any) -> None:
@@ -389,9 +399,19 @@ FAULTS: dict[type, tuple[Fault, ...]] = {
     ),
     CredentialsSuite: (
         Fault(
+            "passkeys_are_found_by_credential_and_listed_by_owner",
+            "memory.credentials.MemoryCredentials.passkey",
+            _removed_too,
+        ),
+        Fault(
             "of_many_who_use_a_code_at_once_one_does",
             "memory.credentials.MemoryCredentials.save_challenge",
             _use_again,
+        ),
+    ),
+    PermitsSuite: (
+        Fault(
+            "what_is_due_comes_longest_due_first", "memory.permits.MemoryPermits.due", _due_by_id
         ),
     ),
     SessionsSuite: (

@@ -30,6 +30,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
@@ -164,6 +165,10 @@ class TestOrders(OrdersSuite):
 
 
 class TestOutbox(OutboxSuite):
+    pass
+
+
+class TestPermits(PermitsSuite):
     pass
 
 

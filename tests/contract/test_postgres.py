@@ -23,6 +23,7 @@ from foodmarket.ports.contracts.store import (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
@@ -113,6 +114,10 @@ class TestOrders(OrdersSuite):
 
 
 class TestOutbox(OutboxSuite):
+    pass
+
+
+class TestPermits(PermitsSuite):
     pass
 
 

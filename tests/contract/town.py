@@ -20,6 +20,7 @@ from foodmarket.adapters.memory import (
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import Refusal
@@ -100,6 +101,7 @@ class Town:
             clock=self.clock,
             ids=NumberedIds(),
             passwords=passwords,
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),

@@ -28,10 +28,11 @@ from foodmarket.adapters.memory import (
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import SessionTerms
 from foodmarket.domain.privacy import Handling
 from foodmarket.entrypoints.config import Settings
-from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.marketplace import Adapters, Demands, Marketplace, wire
 from foodmarket.entrypoints.notifiers import open_notifier
 from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
@@ -65,6 +66,7 @@ def in_memory(
             clock=clock,
             ids=ids,
             passwords=MemoryPasswords(),
+            authenticators=WebauthnAuthenticators(Settings().public_url),
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),
@@ -145,6 +147,7 @@ async def open_parts(
                 clock=clock,
                 ids=SystemIds(),
                 passwords=passwords,
+                authenticators=WebauthnAuthenticators(settings.public_url),
                 sessions=RedisSessions(redis, clock),
                 notifier=open_notifier(settings, clock),
                 limiter=RedisLimiter(redis, clock),
@@ -176,7 +179,11 @@ async def open_parts(
                     return_url=f"{settings.public_url}/v1/orders",
                     rails=settings.payments.rails,
                     lease=settings.payments.lease,
-                    verified_email=settings.email_must_be_verified,
+                    demands=Demands(
+                        verified_email=settings.email_must_be_verified,
+                        staff_second_factor=settings.staff_need_second_factor,
+                        permits=settings.accounts.required_permits,
+                    ),
                     session_terms=settings.sessions.terms(),
                     handling=Handling(
                         cell=settings.cell.cell(),

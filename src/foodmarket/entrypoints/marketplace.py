@@ -5,18 +5,28 @@ in the same way. `foodmarket.entrypoints.bootstrap` makes the adapters from sett
 `foodmarket.adapters.memory` has a set that needs nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 
 from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts import (
+    AddPartner,
+    AddStaff,
+    AdmitPartner,
     AskForCode,
+    Ceremonies,
     ChangePassword,
+    ChangeStaff,
     CheckCode,
+    EditApiKeys,
+    EditPasskeys,
     EndSession,
+    EnrolSecondFactor,
     ListSessions,
+    MeetSecondFactor,
+    OpenSession,
     RegisterAccount,
     ResetPassword,
     SearchAuditLog,
@@ -24,7 +34,9 @@ from foodmarket.domain.accounts import (
     SessionTerms,
     ShowAccount,
     SignIn,
+    SignInByPasskey,
     SignOut,
+    StepUp,
     TellOwner,
     VerifyAddress,
 )
@@ -64,6 +76,14 @@ from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.rails import Rail
 from foodmarket.domain.payouts import EditPayoutPlan, OnboardCook, PayCook
+from foodmarket.domain.permits import (
+    ListPermits,
+    ListWaitingPermits,
+    PermitKind,
+    RemindOfPermit,
+    ReviewPermit,
+    SubmitPermit,
+)
 from foodmarket.domain.privacy import (
     DecideConsents,
     EraseAccount,
@@ -91,6 +111,7 @@ class Adapters:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    authenticators: ports.Authenticators
     sessions: ports.Sessions
     notifier: ports.Notifier
     limiter: ports.Limiter
@@ -116,6 +137,14 @@ class Marketplace:
     verify_address: VerifyAddress
     change_password: ChangePassword
     reset_password: ResetPassword
+    enrol_second_factor: EnrolSecondFactor
+    edit_passkeys: EditPasskeys
+    sign_in_by_passkey: SignInByPasskey
+    edit_api_keys: EditApiKeys
+    admit_partner: AdmitPartner
+    add_staff: AddStaff
+    add_partner: AddPartner
+    change_staff: ChangeStaff
     list_sessions: ListSessions
     end_session: EndSession
     send_code: SendCode
@@ -140,6 +169,11 @@ class Marketplace:
     refund_order: RefundOrder
     list_refunds: ListRefunds
     search_audit_log: SearchAuditLog
+    submit_permit: SubmitPermit
+    list_permits: ListPermits
+    list_waiting_permits: ListWaitingPermits
+    review_permit: ReviewPermit
+    remind_of_permit: RemindOfPermit
     edit_payout_plan: EditPayoutPlan
     onboard_cook: OnboardCook
     pay_cook: PayCook
@@ -162,6 +196,17 @@ class Marketplace:
     forget_past: ForgetPast
 
 
+@frozen(kw_only=True)
+class Demands:
+    """What people have to show: customers a ``verified_email`` to order, staff a second factor to
+    sign in, cooks the documents of these kinds to cook.
+    """
+
+    verified_email: bool = False
+    staff_second_factor: bool = False
+    permits: Collection[PermitKind] = ()
+
+
 def wire(
     adapters: Adapters,
     *,
@@ -171,17 +216,18 @@ def wire(
     lease: timedelta = LEASE,
     handling: Handling = HANDLING,
     session_terms: SessionTerms | None = None,
-    verified_email: bool = False,
+    demands: Demands | None = None,
     watch: Callable[[ports.PaymentProvider], ports.PaymentProvider] = lambda provider: provider,
 ) -> Marketplace:
     """Give every use case the ports it needs. ``terms`` is asked anew for each order.
 
     ``rails`` choose among the providers; without any, the first provider that can takes an order.
     ``handling`` says how personal data is handled. ``lease`` is how long a process may take to
-    perform what it asked of a provider;
-    ``session_terms`` say how long sign-ins last. ``verified_email`` tells that ordering takes one.
-    ``watch`` may wrap each provider, for those who want to see what it is asked.
+    perform what it asked of a provider; ``session_terms`` say how long sign-ins last; ``demands``
+    what people have to show. ``watch`` may wrap each provider, for those who want to see what it is
+    asked.
     """
+    demands = demands or Demands()
     begin, clock, ids = adapters.begin, adapters.clock, adapters.ids
     passwords = adapters.passwords
     providers = {name: watch(provider) for name, provider in adapters.providers.items()}
@@ -194,10 +240,22 @@ def wire(
         lease=lease,
     )
     write_statement = WriteStatement(begin=begin)
-    edit_payout_plan = EditPayoutPlan(
-        begin=begin, clock=clock, ids=ids, passwords=passwords, providers=providers
-    )
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
+    meet_second_factor = MeetSecondFactor(begin=begin, clock=clock, limiter=limiter)
+    step_up = StepUp(
+        begin=begin, limiter=limiter, passwords=passwords, meet_second_factor=meet_second_factor
+    )
+    edit_payout_plan = EditPayoutPlan(
+        begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
+    )
+    open_session = OpenSession(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        sessions=sessions,
+        terms=session_terms or SessionTerms(),
+    )
+    ceremonies = Ceremonies(begin=begin, clock=clock, ids=ids)
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
@@ -208,16 +266,21 @@ def wire(
             begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
         ),
         register_cook=RegisterCook(
-            begin=begin, clock=clock, ids=ids, passwords=passwords, cell=handling.cell
-        ),
-        open_kitchen=OpenKitchen(begin=begin),
-        sign_in=SignIn(
             begin=begin,
             clock=clock,
             ids=ids,
             passwords=passwords,
+            cell=handling.cell,
+            permits_first=bool(demands.permits),
+        ),
+        open_kitchen=OpenKitchen(begin=begin),
+        sign_in=SignIn(
+            begin=begin,
+            passwords=passwords,
             sessions=sessions,
-            terms=session_terms or SessionTerms(),
+            open_session=open_session,
+            meet_second_factor=meet_second_factor,
+            staff_second_factor=demands.staff_second_factor,
         ),
         sign_out=SignOut(sessions=sessions),
         show_account=ShowAccount(begin=begin),
@@ -226,8 +289,37 @@ def wire(
         ),
         verify_address=VerifyAddress(begin=begin, clock=clock, check_code=check_code),
         change_password=ChangePassword(
-            begin=begin, clock=clock, limiter=limiter, passwords=passwords, sessions=sessions
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            passwords=passwords,
+            sessions=sessions,
+            step_up=step_up,
         ),
+        enrol_second_factor=EnrolSecondFactor(
+            begin=begin, clock=clock, ids=ids, limiter=limiter, step_up=step_up
+        ),
+        edit_passkeys=EditPasskeys(
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            authenticators=adapters.authenticators,
+            ceremonies=ceremonies,
+            step_up=step_up,
+        ),
+        sign_in_by_passkey=SignInByPasskey(
+            begin=begin,
+            clock=clock,
+            sessions=sessions,
+            authenticators=adapters.authenticators,
+            ceremonies=ceremonies,
+            open_session=open_session,
+        ),
+        edit_api_keys=EditApiKeys(begin=begin, clock=clock, ids=ids, step_up=step_up),
+        admit_partner=AdmitPartner(begin=begin, clock=clock),
+        add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        add_partner=AddPartner(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        change_staff=ChangeStaff(begin=begin, clock=clock, ids=ids, sessions=sessions),
         reset_password=ResetPassword(
             begin=begin,
             clock=clock,
@@ -260,7 +352,7 @@ def wire(
             terms=terms,
             perform=perform,
             choose_rail=choose_rail,
-            verified_email=verified_email,
+            verified_email=demands.verified_email,
         ),
         move_order=move_order,
         hand_over_order=HandOverOrder(move_order=move_order, limiter=adapters.limiter),
@@ -273,6 +365,11 @@ def wire(
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
+        submit_permit=SubmitPermit(begin=begin, clock=clock, ids=ids),
+        list_permits=ListPermits(begin=begin),
+        list_waiting_permits=ListWaitingPermits(begin=begin, clock=clock, ids=ids),
+        review_permit=ReviewPermit(begin=begin, clock=clock, ids=ids, required=demands.permits),
+        remind_of_permit=RemindOfPermit(begin=begin, clock=clock),
         edit_payout_plan=edit_payout_plan,
         onboard_cook=OnboardCook(
             begin=begin, providers=providers, edit_payout_plan=edit_payout_plan

@@ -2,6 +2,7 @@ from foodmarket.ports.accounts import Accounts
 from foodmarket.ports.answers import Answer, Answers, Key
 from foodmarket.ports.audit import Audit, Finding
 from foodmarket.ports.audit_log import AuditLog, AuditQuery
+from foodmarket.ports.authenticators import Authenticators
 from foodmarket.ports.catalogue import Catalogue
 from foodmarket.ports.clock import Clock
 from foodmarket.ports.credentials import Credentials
@@ -22,6 +23,7 @@ from foodmarket.ports.paging import Page
 from foodmarket.ports.passwords import Passwords
 from foodmarket.ports.payment_provider import PaymentProvider
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.permits import Permits
 from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.presence import Presence
 from foodmarket.ports.refunds import Refunds
@@ -40,6 +42,7 @@ __all__ = [
     "Audit",
     "AuditLog",
     "AuditQuery",
+    "Authenticators",
     "BalanceLine",
     "Begin",
     "Catalogue",
@@ -69,6 +72,7 @@ __all__ = [
     "Passwords",
     "PaymentProvider",
     "Payouts",
+    "Permits",
     "PersonalData",
     "Presence",
     "Rate",

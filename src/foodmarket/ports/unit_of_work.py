@@ -21,6 +21,7 @@ from foodmarket.ports.notices import Notices
 from foodmarket.ports.orders import Orders
 from foodmarket.ports.outbox import Outbox
 from foodmarket.ports.payouts import Payouts
+from foodmarket.ports.permits import Permits
 from foodmarket.ports.personal_data import PersonalData
 from foodmarket.ports.refunds import Refunds
 from foodmarket.ports.statements import Statements
@@ -88,6 +89,11 @@ class UnitOfWork(Protocol):
     @property
     def outbox(self) -> Outbox:
         """Return the events that are to be sent."""
+        ...
+
+    @property
+    def permits(self) -> Permits:
+        """Return the documents that cooks show."""
         ...
 
     @property

@@ -120,7 +120,8 @@ async def test_staff_holds_payouts_and_lets_them_go(dinner: Dinner) -> None:
     await finance.post(place, {}, key=None)
     assert len(await paid(dinner)) == 1
     told = (await finance.get("/v1/staff/audit-log")).json()["items"]
-    assert [it["verb"] for it in told] == ["payouts.release", "payouts.hold"]
+    verbs = [it["verb"] for it in told]
+    assert verbs == ["payouts.release", "payouts.hold", "payouts.destination"]
 
 
 async def test_the_minimum_and_the_rhythm_are_the_cooks(dinner: Dinner) -> None:

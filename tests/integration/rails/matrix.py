@@ -30,6 +30,7 @@ from foodmarket.adapters.memory import (
     MemoryTombstones,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts.model import Actor
 from foodmarket.domain.ledger.model import clearing
 from foodmarket.domain.orders.model import OrderId, Purchase
@@ -262,6 +263,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),

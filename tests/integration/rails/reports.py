@@ -22,6 +22,7 @@ from foodmarket.adapters.memory import (
     MemoryTombstones,
 )
 from foodmarket.adapters.system import SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts import Duty
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.http import HttpSettings, create_app
@@ -133,6 +134,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             gate=MemoryGate(sessions, limiter),
             presence=MemoryPresence(clock),
             audit=store.audit,
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             tombstones=MemoryTombstones(),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},

@@ -128,6 +128,8 @@ def test_production_can_be_configured() -> None:
     assert settings.payments.providers == ()
     assert settings.email_must_be_verified
     assert not Settings().email_must_be_verified
+    assert settings.staff_need_second_factor
+    assert not Settings().staff_need_second_factor
 
 
 def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:

@@ -75,6 +75,7 @@ ACTORS = {
     Role.CUSTOMER: Actor(Role.CUSTOMER, CUSTOMER_ID),
     Role.COOK: Actor(Role.COOK, AccountId.of(30), COOK_ID),
     Role.COURIER: Actor(Role.COURIER, AccountId.of(31)),
+    Role.PARTNER: Actor(Role.PARTNER, AccountId.of(33)),
     Role.STAFF: Actor(Role.STAFF, AccountId.of(32), duties=frozenset(Duty)),
     Role.SYSTEM: Actor(Role.SYSTEM),
 }

@@ -75,13 +75,20 @@ def fitting_reason(row: Transition | None) -> str | None:
 @pytest.mark.parametrize("state", OrderState)
 def test_a_trigger_works_exactly_where_the_table_says(state: OrderState, trigger: Trigger) -> None:
     row = BY_STATE[state].get(trigger)
-    for role in Role:
+    is_hidden(standing(state), trigger)
+    for role in set(Role) - {Role.PARTNER}:
         if row is None:
             is_illegal(standing(state), trigger, role)
         elif role not in row.actors:
             is_for_others(standing(state), row, role)
         else:
             moves_on(standing(state), row, role)
+
+
+def is_hidden(purchase: Purchase, trigger: Trigger) -> None:
+    """Partners have nothing to do with any order."""
+    with pytest.raises(UnknownOrder):
+        pull(purchase, trigger, ACTORS[Role.PARTNER], None)
 
 
 def is_illegal(purchase: Purchase, trigger: Trigger, role: Role) -> None:

@@ -19,6 +19,7 @@ from foodmarket.adapters.memory import (
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock, SystemIds
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.accounts.model import Actor, Role
 from foodmarket.domain.catalogue.model import Allergen, CookProfile, Dish, DishId, Slot
 from foodmarket.domain.catalogue.usecases.open_slots import NewSlot
@@ -63,6 +64,7 @@ class Town:
             clock=clock,
             ids=SystemIds(),
             passwords=MemoryPasswords(),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),

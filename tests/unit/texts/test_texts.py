@@ -19,6 +19,7 @@ from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.ledger import AccountKind, EntryKind
 from foodmarket.domain.orders import ComplaintReason, OrderState, RejectionReason, Trigger
 from foodmarket.domain.payouts import PayoutHold
+from foodmarket.domain.permits import PermitKind
 from foodmarket.domain.privacy import Hindrance, Kept
 from foodmarket.domain.reconciliation import (
     Against,
@@ -79,6 +80,7 @@ WORDS: dict[str, list[str]] = {
     "verb": list(DisputeVerb),
     "difference": list(DifferenceKind),
     "hold": list(PayoutHold),
+    "permit": list(PermitKind),
     "hindrance": list(Hindrance),
     "kept": list(Kept),
     "resolution": list(Remedy),
@@ -129,7 +131,7 @@ def test_every_event_has_a_notice(language: Language) -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", MessageKind)
 def test_every_message_has_a_subject_and_a_text(kind: MessageKind, language: Language) -> None:
-    facts = {"code": "042042", "minutes": "15"}
+    facts = {"code": "042042", "minutes": "15", "kind": "kitchen", "until": "2031-05-01"}
     message = Message(
         medium=Medium.EMAIL, to="anna@example.org", language=language, kind=kind, facts=facts
     )

@@ -153,7 +153,7 @@ class MemoryCatalogue:
         for dish_id in _sorted(self._tables.dishes, page):
             dish = self._tables.dishes[dish_id]
             cook = self._tables.cooks[dish.cook_id]
-            wanted = cook.open and city in {None, cook.city}
+            wanted = cook.serves(now) and city in {None, cook.city}
             if wanted and dish.status is DishStatus.PUBLISHED:
                 ahead = (slot for slot in self._slots_of(cook.id) if _takes_orders(slot, now))
                 yield MenuItem(dish=dish, cook=cook, next_slot=next(ahead, None))

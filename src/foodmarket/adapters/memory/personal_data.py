@@ -23,7 +23,10 @@ from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent
 from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Passing, Person
 
-SECRETS = {"password_hash", "token", "delivery_code", "salt", "code_hash"}
+SECRETS = {
+    *("password_hash", "token", "delivery_code", "salt", "code_hash"),
+    *("secret", "recovery", "nonce", "digest"),
+}
 
 
 @frozen
@@ -147,6 +150,11 @@ class MemoryPersonalData:
         found: dict[str, list[Any]] = {
             "accounts": [tables.accounts[whom]],
             "challenges": [it for it in tables.challenges.values() if it.account_id == whom],
+            "second_factors": [it for it in (tables.second_factors.get(whom),) if it is not None],
+            "ceremonies": [it for it in tables.ceremonies.values() if it.account_id == whom],
+            "passkeys": [it for it in tables.passkeys.values() if it.account_id == whom],
+            "api_keys": [it for it in tables.api_keys.values() if it.account_id == whom],
+            "permits": [it for it in tables.permits.values() if cook and it.cook_id == cook],
             "payment_methods": [tables.methods[it] for it in tables.methods_of.get(whom, ())],
             "cooks": [tables.cooks[cook]] if cook else [],
             "orders": bought,
@@ -177,8 +185,7 @@ class MemoryPersonalData:
                 disabled=True,
                 version=account.version + 1,
             )
-        for challenge in found["challenges"]:
-            del tables.challenges[challenge.id]
+        self._empty_pockets(found)
         for method in found["payment_methods"]:
             del tables.methods[method.id]
         tables.methods_of.pop(person.account_id, None)
@@ -206,6 +213,19 @@ class MemoryPersonalData:
             tables.audit_log[kept.record.id] = forgotten(kept)
         self._empty_kitchen(found)
 
+    def _empty_pockets(self, found: Mapping[str, Iterable[Any]]) -> None:
+        tables = self._tables
+        for challenge in found["challenges"]:
+            del tables.challenges[challenge.id]
+        for factor in found["second_factors"]:
+            del tables.second_factors[factor.account_id]
+        for ceremony in found["ceremonies"]:
+            del tables.ceremonies[ceremony.id]
+        for passkey in found["passkeys"]:
+            del tables.passkeys[passkey.credential_id]
+        for api_key in found["api_keys"]:
+            del tables.api_keys[api_key.digest]
+
     def _empty_kitchen(self, found: Mapping[str, Iterable[Any]]) -> None:
         tables = self._tables
         for cook in found["cooks"]:
@@ -216,6 +236,8 @@ class MemoryPersonalData:
                 open=False,
                 version=cook.version + 1,
             )
+        for permit in found["permits"]:
+            del tables.permits[permit.id]
         for plan in found["payout_plans"]:
             tables.plans[plan.cook_id] = evolve(plan, destination=None, label="")
         for payout in found["payouts"]:

@@ -20,6 +20,7 @@ from foodmarket.adapters.memory.ledger import MemoryLedger
 from foodmarket.adapters.memory.orders import MemoryOrders
 from foodmarket.adapters.memory.outbox import MemoryOutbox
 from foodmarket.adapters.memory.payouts import MemoryPayouts
+from foodmarket.adapters.memory.permits import MemoryPermits
 from foodmarket.adapters.memory.personal_data import MemoryPersonalData
 from foodmarket.adapters.memory.refunds import MemoryRefunds
 from foodmarket.adapters.memory.statements import MemoryStatements
@@ -64,6 +65,10 @@ class MemoryUnitOfWork:
     @property
     def refunds(self) -> MemoryRefunds:
         return MemoryRefunds(self._tables)
+
+    @property
+    def permits(self) -> MemoryPermits:
+        return MemoryPermits(self._tables, self._writes.append)
 
     @property
     def disputes(self) -> MemoryDisputes:

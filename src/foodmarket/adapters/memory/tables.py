@@ -13,9 +13,12 @@ from typing import Any, TypeVar
 from attrs import define, field
 
 from foodmarket.adapters.memory.leases import Leases
+from foodmarket.domain.accounts.api_keys import ApiKey
 from foodmarket.domain.accounts.audit import AuditRecordId, SealedRecord
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId
 from foodmarket.domain.accounts.model import Account, AccountId, CookId
+from foodmarket.domain.accounts.passkeys import Ceremony, CeremonyId, Passkey
+from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import CookProfile, Dish, DishId, Slot, SlotId
 from foodmarket.domain.disputes.model import Dispute, DisputeId
 from foodmarket.domain.kernel.errors import StaleFacts
@@ -34,6 +37,7 @@ from foodmarket.domain.payments.model import (
     PaymentMethodId,
 )
 from foodmarket.domain.payouts.model import Payout, PayoutId, PayoutPlan
+from foodmarket.domain.permits.model import Permit, PermitId
 from foodmarket.domain.privacy.consents import Consent
 from foodmarket.domain.privacy.model import Erasure
 from foodmarket.domain.reconciliation.model import Discrepancy, DiscrepancyId, ReconciledDay
@@ -53,11 +57,17 @@ def _lists() -> Any:
 
 @define(kw_only=True)
 class Tables:
-    """Everything that was committed. Lists of ids are sorted; ``entries`` is in booking order."""
+    """Everything that was committed. Lists of ids are sorted; passkeys
+    are by their credential, keys of partners by their digest; ``entries`` is in booking order.
+    """
 
     accounts: dict[AccountId, Account] = field(factory=dict)
     emails: dict[str, AccountId] = field(factory=dict)
     challenges: dict[ChallengeId, Challenge] = field(factory=dict)
+    second_factors: dict[AccountId, SecondFactor] = field(factory=dict)
+    ceremonies: dict[CeremonyId, Ceremony] = field(factory=dict)
+    passkeys: dict[str, Passkey] = field(factory=dict)
+    api_keys: dict[str, ApiKey] = field(factory=dict)
     methods: dict[PaymentMethodId, PaymentMethod] = field(factory=dict)
     methods_of: dict[AccountId, list[PaymentMethodId]] = field(factory=_lists)
     cooks: dict[CookId, CookProfile] = field(factory=dict)
@@ -76,6 +86,7 @@ class Tables:
     unfinished: dict[PaymentId, OperationId] = field(factory=dict)
     refunds: dict[RefundId, Refund] = field(factory=dict)
     refunds_of: dict[Id, list[RefundId]] = field(factory=_lists)
+    permits: dict[PermitId, Permit] = field(factory=dict)
     disputes: dict[DisputeId, Dispute] = field(factory=dict)
     disputes_of: dict[Id, list[DisputeId]] = field(factory=_lists)
     chargebacks: dict[tuple[str, str], DisputeId] = field(factory=dict)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     func,
+    or_,
     select,
     true,
     tuple_,
@@ -103,6 +104,7 @@ _ON_MENU = (
     .join(t.cooks, t.cooks.c.id == t.dishes.c.cook_id)
     .outerjoin(_next, true())
     .where(t.dishes.c.status == "published", t.cooks.c.open)
+    .where(or_(t.cooks.c.permitted_until.is_(None), t.cooks.c.permitted_until > _NOW))
 )
 _MENU = compiled(_page(_ON_MENU, t.dishes.c.id))
 _MENU_IN = compiled(_page(_ON_MENU.where(t.cooks.c.city == _CITY), t.dishes.c.id))

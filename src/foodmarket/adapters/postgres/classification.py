@@ -135,6 +135,7 @@ def _entries() -> Iterator[Holds]:
         of=t.challenges.c.facts["account_id"].astext == ACCOUNT,
         remove=True,
     )
+    yield from _credentials()
     yield _holds(
         t.payment_methods,
         none="provider",
@@ -146,7 +147,7 @@ def _entries() -> Iterator[Holds]:
     )
     yield _holds(
         t.cooks,
-        none="city country time_zone currency delivery_fee open version",
+        none="city country time_zone currency delivery_fee open permitted_until version",
         pseudonymous="id account_id",
         personal="name about",
         of=t.cooks.c.account_id == ACCOUNT,
@@ -217,10 +218,53 @@ def _entries() -> Iterator[Holds]:
         pseudonymous="id order_id facts",
         of=t.refunds.c.order_id.in_(_own_orders),
     )
+    yield _holds(
+        t.permits,
+        none="state due_at version",
+        pseudonymous="id cook_id",
+        personal="facts",
+        of=t.permits.c.cook_id == COOK,
+        remove=True,
+    )
     yield from _cooks_money()
     yield from _disputes()
     yield from _messages()
     yield from _book_and_log()
+
+
+def _credentials() -> Iterator[Holds]:
+    yield _holds(
+        t.second_factors,
+        none="version",
+        pseudonymous="id",
+        secret="facts",  # noqa: S106 - a column's name
+        of=t.second_factors.c.id == ACCOUNT,
+        remove=True,
+    )
+    yield _holds(
+        t.ceremonies,
+        none="expires_at version",
+        pseudonymous="id",
+        secret="facts",  # noqa: S106 - a column's name
+        of=t.ceremonies.c.facts["account_id"].astext == ACCOUNT,
+        remove=True,
+    )
+    yield _holds(
+        t.passkeys,
+        none="version",
+        pseudonymous="id account_id credential_id",
+        personal="facts",
+        of=t.passkeys.c.account_id == ACCOUNT,
+        remove=True,
+    )
+    yield _holds(
+        t.api_keys,
+        none="version",
+        pseudonymous="id account_id",
+        secret="digest facts",  # noqa: S106 - names of columns
+        of=t.api_keys.c.account_id == ACCOUNT,
+        remove=True,
+    )
 
 
 def _cooks_money() -> Iterator[Holds]:

@@ -17,6 +17,7 @@ from foodmarket.adapters.postgres.ledger import PostgresLedger
 from foodmarket.adapters.postgres.orders import PostgresOrders
 from foodmarket.adapters.postgres.outbox import PostgresOutbox
 from foodmarket.adapters.postgres.payouts import PostgresPayouts
+from foodmarket.adapters.postgres.permits import PostgresPermits
 from foodmarket.adapters.postgres.personal_data import PostgresPersonalData
 from foodmarket.adapters.postgres.portions import shortage
 from foodmarket.adapters.postgres.refunds import PostgresRefunds
@@ -41,6 +42,7 @@ class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
         self.catalogue = PostgresCatalogue(database, writes)
         self.orders = PostgresOrders(database, writes)
         self.refunds = PostgresRefunds(database)
+        self.permits = PostgresPermits(database, writes)
         self.disputes = PostgresDisputes(database)
         self.payouts = PostgresPayouts(database, writes)
         self.discrepancies = PostgresDiscrepancies(database, writes)

@@ -33,6 +33,63 @@ class StepUpNeeded(Forbidden):
     """What was asked takes one's password again."""
 
 
+class SecondFactorNeeded(Forbidden):
+    """The password was right; a code of the second factor is needed, too."""
+
+
+class SecondFactorMissing(Forbidden):
+    """This account has to have a second factor before it can sign in."""
+
+
+class WrongSecondFactor(Forbidden):
+    """The code of the second factor is wrong, was used before, or its time is over."""
+
+
+class SecondFactorOn(Conflict):
+    """There is a second factor already; it has to be removed first."""
+
+
+class UnknownSecondFactor(NotFound):
+    """There is no second factor to confirm or to remove."""
+
+
+@define
+class MissingScope(Forbidden):
+    """The partner's key may not be used for this; it would take the ``scope``."""
+
+    scope: str
+
+
+class UnknownApiKey(NotFound):
+    """There is no such key, or it is another partner's."""
+
+
+@define
+class TooManyApiKeys(Conflict):
+    """There are ``most`` keys that work; one has to be revoked first."""
+
+    most: int
+
+
+class WrongPasskey(Forbidden):
+    """The device's answer is not one that opens or adds anything."""
+
+
+class CeremonyOver(Conflict):
+    """The challenge was answered, is too old, or was made for somebody else."""
+
+
+class UnknownPasskey(NotFound):
+    """There is no such passkey, or it is somebody else's."""
+
+
+@define
+class TooManyPasskeys(Conflict):
+    """There are ``most`` passkeys; one has to be removed first."""
+
+    most: int
+
+
 class NotVerified(Forbidden):
     """What was asked takes a verified e-mail address."""
 

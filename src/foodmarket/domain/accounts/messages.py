@@ -22,6 +22,16 @@ class MessageKind(StrEnum):
     CODE_PHONE = "code-phone"
     CODE_PASSWORD = "code-password"  # noqa: S105 - a kind of message
     PHONE_VERIFIED = "phone-verified"
+    PASSKEY_ADDED = "passkey-added"
+    API_KEY_MADE = "api-key-made"
+    SECOND_FACTOR_ON = "second-factor-on"
+    SECOND_FACTOR_OFF = "second-factor-off"
+    RECOVERY_CODE_USED = "recovery-code-used"
+    PERMIT_APPROVED = "permit-approved"
+    PERMIT_REJECTED = "permit-rejected"
+    PERMIT_ENDS = "permit-ends"
+    PERMIT_OVER = "permit-over"
+    PAYOUT_DESTINATION_CHANGED = "payout-destination-changed"
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of message
 
 

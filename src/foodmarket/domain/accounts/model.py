@@ -36,6 +36,7 @@ class Role(StrEnum):
     COOK = "cook"
     COURIER = "courier"
     STAFF = "staff"
+    PARTNER = "partner"
     SYSTEM = "system"
 
 

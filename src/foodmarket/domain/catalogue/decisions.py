@@ -124,7 +124,7 @@ def reserve(offer: Offer, wanted: Mapping[DishId, int], now: datetime) -> Reserv
     slot = offer.slot
     if not wanted or len(wanted) > MOST_LINES:
         raise EmptyOrder
-    if not offer.cook.open:
+    if not offer.cook.serves(now):
         raise CookClosed
     if not slot.open or now >= slot.orders_until:
         raise SlotClosed(slot_id=slot.id, orders_until=slot.orders_until)

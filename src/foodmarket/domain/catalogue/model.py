@@ -51,7 +51,8 @@ class CookProfile:
 
     ``time_zone`` is an IANA name and is only for showing instants to people. ``country`` (ISO
     3166-1 alpha-2) and currency choose the rail that customers pay on. ``delivery_fee`` is charged
-    once per order. A cook that is not ``open`` takes no new orders.
+    once per order. A cook that is not ``open`` takes no new orders, nor does one after
+    ``permitted_until`` (UTC; None: no end), when a document of the cook has run out.
     """
 
     id: CookId
@@ -64,7 +65,12 @@ class CookProfile:
     currency: Currency
     delivery_fee: Money
     open: bool = True
+    permitted_until: datetime | None = None
     version: int = 1
+
+    def serves(self, now: datetime) -> bool:
+        """Tell whether the cook takes orders."""
+        return self.open and (self.permitted_until is None or now < self.permitted_until)
 
 
 class DishStatus(StrEnum):

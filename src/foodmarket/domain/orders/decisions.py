@@ -253,6 +253,8 @@ def permitted(order: Order, trigger: Trigger, actor: Actor) -> Transition:
 
 def require_party(order: Order, actor: Actor) -> None:
     """Refuse with `UnknownOrder` whoever has nothing to do with the order."""
+    if actor.role is Role.PARTNER:
+        raise UnknownOrder
     if actor.role is Role.CUSTOMER and actor.account_id != order.customer_id:
         raise UnknownOrder
     if actor.role is Role.COOK and actor.cook_id != order.cook_id:

@@ -28,6 +28,8 @@ COMMANDS = (
     "statements",
     "outbox",
     "webhooks",
+    "staff",
+    "partner",
     "simulate",
     "simulator",
     "openapi",

@@ -6,8 +6,14 @@ from enum import StrEnum
 from attrs import frozen
 
 from foodmarket.adapters.smtp.config import Security
+from foodmarket.domain.permits.model import PermitKind
 from foodmarket.entrypoints.config.declaration import setting
-from foodmarket.entrypoints.config.values import choice, duration, filled, flag, text, whole
+from foodmarket.entrypoints.config.values import choice, duration, filled, flag, names, text, whole
+
+
+def permit_kinds(value: object) -> tuple[PermitKind, ...]:
+    """A list of kinds of documents."""
+    return tuple(PermitKind(str(choice(PermitKind)(word))) for word in names(value))
 
 
 class Transport(StrEnum):
@@ -81,4 +87,16 @@ class AccountSettings:
         flag,
         en="Whether ordering takes a verified e-mail address; in production it always does.",
         ru="Нужен ли для заказа подтверждённый адрес почты; в production нужен всегда.",
+    )
+    required_permits: tuple[PermitKind, ...] = setting(
+        (),
+        permit_kinds,
+        en="The documents without which nobody cooks: medical_book, registration, kitchen.",
+        ru="Без каких документов нельзя готовить: medical_book, registration, kitchen.",
+    )
+    staff_second_factor: bool = setting(
+        False,
+        flag,
+        en="Whether staff signs in with a second factor only; in production it always does.",
+        ru="Входят ли сотрудники только со вторым фактором; в production — всегда.",
     )

@@ -367,6 +367,11 @@ class Settings:
         return self.accounts.require_verified_email or self.mode is Mode.PRODUCTION
 
     @property
+    def staff_need_second_factor(self) -> bool:
+        """Whether staff can't sign in without a second factor."""
+        return self.accounts.staff_second_factor or self.mode is Mode.PRODUCTION
+
+    @property
     def public_url(self) -> str:
         """The address that people see, without a slash at its end."""
         here = f"http://{self.server.host}:{self.server.port}"

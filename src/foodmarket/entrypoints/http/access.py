@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 from litestar import Litestar
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
@@ -10,7 +10,8 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from foodmarket.domain.accounts import NotAllowed, NotSignedIn, Role, SignedIn
+from foodmarket.domain.accounts import Actor, Channel, NotAllowed, NotSignedIn, Role, SignedIn
+from foodmarket.domain.accounts.api_keys import MARK, Scope
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.limits import enter
 from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
@@ -24,12 +25,16 @@ OURS = "x-requested-with"  # whatever its value
 
 @frozen
 class Policy:
-    """Who may call. ``looks`` is False where nobody is asked who they are."""
+    """Who may call. ``looks`` is False where nobody is asked who they are.
+
+    With a ``scope``, a partner's key that has it may, and nobody else.
+    """
 
     name: str
     looks: bool = True
     required: bool = True
     roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
 
 
 PUBLIC = Policy("public", looks=False, required=False)
@@ -38,6 +43,8 @@ SIGNED_IN = Policy("signed in")
 CUSTOMER = Policy("customers", roles=frozenset({Role.CUSTOMER}))
 STAFF = Policy("staff", roles=frozenset({Role.STAFF}))
 COOK = Policy("cooks", roles=frozenset({Role.COOK}))
+PARTNER = Policy("partners", roles=frozenset({Role.PARTNER}))
+WITH_KEY = {scope: Policy(f"partners' keys for {scope}", scope=scope) for scope in Scope}
 
 
 async def admit(
@@ -45,7 +52,8 @@ async def admit(
 ) -> None:
     """Keep the route's policy and rates; a request's one look into the shared store is here.
 
-    Refuses with `BadField`, `NotSignedIn`, `NotAllowed`, `CrossSiteRequest` and `TooManyRequests`.
+    Refuses with `BadField`, `NotSignedIn`, `NotAllowed`, `MissingScope`, `CrossSiteRequest` and
+    `TooManyRequests`.
     """
     if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
         raise BadField(field="query", problem=FieldProblem.NUL)
@@ -53,6 +61,10 @@ async def admit(
     if policy is None:
         return
     call = cast("Call", connection)
+    if policy.scope is not None:
+        await enter(call, handler, None)
+        call.scope["state"]["partner"] = await _admit_partner(call, policy.scope)
+        return
     if not policy.looks:
         await enter(call, handler, None)
         return
@@ -69,6 +81,14 @@ async def admit(
         raise NotAllowed
     call.scope["state"]["session"] = session
     ACTING.set(wall_of(session.actor))
+
+
+async def _admit_partner(call: Call, scope: Scope) -> Actor:
+    key = bearer_token(call)
+    if key is None or not key.startswith(MARK):
+        raise NotSignedIn
+    origin = evolve(call.origin, channel=Channel.KEY)
+    return await call.market.admit_partner(key, scope, origin)
 
 
 def bearer_token(call: Call) -> str | None:

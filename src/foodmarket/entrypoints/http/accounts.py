@@ -31,6 +31,7 @@ TAG = "Accounts"
 Residence = Annotated[str, Meta(pattern="^[A-Z]{2}$", examples=["RU"])]
 Name = Annotated[str, Meta(max_length=100, examples=["Анна"])]
 Email = Annotated[str, Meta(max_length=254, examples=["anna@example.org"])]
+FactorCode = Annotated[str, Meta(max_length=30, examples=["287082"])]
 Password = Annotated[str, Meta(max_length=256, examples=["a long sentence nobody guesses"])]
 
 
@@ -64,10 +65,11 @@ class NewCook(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Credentials(msgspec.Struct, forbid_unknown_fields=True):
-    """How somebody signs in."""
+    """How somebody signs in; ``code`` is of the second factor, or a recovery code."""
 
     email: Email
     password: Password
+    code: FactorCode | None = None
 
 
 class AccountView(msgspec.Struct):
@@ -84,7 +86,7 @@ class AccountView(msgspec.Struct):
 class SessionView(msgspec.Struct):
     """Who is signed in, and until when."""
 
-    role: Literal["customer", "cook", "courier", "staff", "system"]
+    role: Literal["customer", "cook", "courier", "staff", "partner", "system"]
     account_id: str | None
     cook_id: str | None
     language: Language
@@ -175,6 +177,7 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
     opened = await request.market.sign_in(
         email=data.email,
         password=data.password,
+        code=data.code,
         agent=request.headers.get("user-agent", ""),
         instead_of=session_token(request),
     )

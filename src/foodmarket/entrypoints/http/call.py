@@ -73,7 +73,8 @@ class Call(Request[Any, Any, State]):
     @property
     def actor(self) -> Actor:
         """Return who is calling, and from where. Refuses with `NotSignedIn`."""
-        return evolve(self.signed_in.actor, origin=self.origin)
+        partner = cast("Actor | None", self.scope["state"].get("partner"))
+        return partner or evolve(self.signed_in.actor, origin=self.origin)
 
     @property
     def origin(self) -> Origin:

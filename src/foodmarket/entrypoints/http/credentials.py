@@ -22,7 +22,7 @@ from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose
 from foodmarket.domain.accounts.model import Account, Session
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.http.access import PUBLIC, SIGNED_IN, session_cookie
-from foodmarket.entrypoints.http.accounts import TAG, Email, Password
+from foodmarket.entrypoints.http.accounts import TAG, Email, FactorCode, Password
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import Listed
@@ -59,10 +59,11 @@ class NewPasswordBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class PasswordBody(msgspec.Struct, forbid_unknown_fields=True):
-    """The present password and the new one."""
+    """The present password and the new one; ``code`` is of a second factor, where there is one."""
 
     password: Password
     new_password: Password
+    code: FactorCode | None = None
 
 
 class ChallengeView(msgspec.Struct):
@@ -179,7 +180,10 @@ async def reset(
 )
 async def change(request: Call, data: JSONBody[PasswordBody]) -> None:
     await request.market.change_password(
-        request.signed_in, password=data.password, new_password=data.new_password
+        request.signed_in,
+        password=data.password,
+        new_password=data.new_password,
+        code=data.code,
     )
 
 

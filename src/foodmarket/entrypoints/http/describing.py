@@ -13,7 +13,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation, Parameter, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIType
 
-from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
+from foodmarket.domain.accounts.errors import MissingScope, NotAllowed, NotSignedIn
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal, StoreUnavailable
 from foodmarket.domain.payments.errors import CardNumberRefused
 from foodmarket.entrypoints.answering import KeyReused, RequestInProgress
@@ -113,6 +113,8 @@ def about(
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
+    if policy.scope:
+        refusals.add(MissingScope)
     if policy.looks and (body or key):
         refusals.add(CrossSiteRequest)
     if body:
@@ -131,7 +133,7 @@ def about(
         "operation_class": key or ExampledOperation,
     }
     if policy.required:
-        described["security"] = [{"bearer": []}, {"cookie": []}]
+        described["security"] = [{"bearer": []}, *([] if policy.scope else [{"cookie": []}])]
     return described
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 DISH_ID = "dsh_01jw3k5h7m9n1p3q5r7s9t1v3w"
 SLOT_ID = "slt_01jw3k5h7m9n1p3q5r7s9t1v3x"
 METHOD_ID = "pmt_01jw3k5h7m9n1p3q5r7s9t1v3y"
+CEREMONY_ID = "cer_01jw3k5h7m9n1p3q5r7s9t1v3z"
 PASSWORD = "a long sentence nobody guesses"  # noqa: S105 - an example
 ROUBLES = "RUB"
 
@@ -36,6 +37,19 @@ EXAMPLES: Mapping[str, object] = {
     "verifyAddress": {"code": "042042"},
     "askToResetPassword": {"email": "anna@example.org"},
     "resetPassword": {"code": "042042", "password": PASSWORD},
+    "enrolSecondFactor": {"password": PASSWORD},
+    "confirmSecondFactor": {"code": "287082"},
+    "removeSecondFactor": {"password": PASSWORD, "code": "287082"},
+    "askForPasskey": {"password": PASSWORD},
+    "addPasskey": {"id": CEREMONY_ID, "name": "My phone", "credential": {"type": "public-key"}},
+    "signInByPasskey": {"id": CEREMONY_ID, "credential": {"type": "public-key"}},
+    "makeApiKey": {"name": "Our site", "scopes": ["menu:read"], "password": PASSWORD, "days": 90},
+    "submitPermit": {
+        "kind": "medical_book",
+        "reference": "77-0123456",
+        "expires_on": "2031-05-01",
+    },
+    "reviewPermit": {"reason": "The number can't be read."},
     "changePassword": {"password": PASSWORD, "new_password": "another sentence nobody guesses"},
     "addDish": {
         "name": {"ru": "Борщ", "en": "Borscht"},

@@ -19,6 +19,7 @@ from foodmarket.domain.payouts import (
     PayoutState,
 )
 from foodmarket.entrypoints.http.access import COOK, STAFF
+from foodmarket.entrypoints.http.accounts import FactorCode
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.describing import about
 from foodmarket.entrypoints.http.paging import After, Limit, Listed, listed, window
@@ -35,19 +36,27 @@ class PlanBody(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class DestinationBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Where the money goes: the provider's token or account, and the password once more."""
+    """Where the money goes: the provider's token or account, and the password once more.
+
+    ``code`` is of the second factor, where there is one.
+    """
 
     provider: Annotated[str, Meta(max_length=40)]
     destination: Annotated[str, Meta(max_length=500)]
     password: Annotated[str, Meta(max_length=256)]
     label: Annotated[str, Meta(max_length=100)] = ""
+    code: FactorCode | None = None
 
 
 class OnboardingBody(msgspec.Struct, forbid_unknown_fields=True):
-    """Which provider is to take the cook on, and the password once more."""
+    """Which provider is to take the cook on, and the password once more.
+
+    ``code`` is of the second factor, where there is one.
+    """
 
     provider: Annotated[str, Meta(max_length=40)]
     password: Annotated[str, Meta(max_length=256)]
+    code: FactorCode | None = None
 
 
 class OnboardingPage(msgspec.Struct):
@@ -160,6 +169,7 @@ async def destination(request: Call, data: JSONBody[DestinationBody]) -> PlanVie
         destination=data.destination,
         label=data.label,
         password=data.password,
+        code=data.code,
     )
     return _show_plan(plan)
 
@@ -181,6 +191,7 @@ async def onboard(request: Call, data: JSONBody[OnboardingBody]) -> OnboardingPa
         request.actor,
         provider=data.provider,
         password=data.password,
+        code=data.code,
         return_url=f"{request.settings.public_url}/v1/payout-plan/onboarding",
     )
     return OnboardingPage(url)

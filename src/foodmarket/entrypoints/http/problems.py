@@ -16,7 +16,12 @@ from litestar.exceptions import (
 from litestar.routes import HTTPRoute
 from litestar.types import ExceptionHandlersMap
 
-from foodmarket.domain.accounts.errors import NotSignedIn, TooManyTries, WrongCredentials
+from foodmarket.domain.accounts.errors import (
+    NotSignedIn,
+    TooManyTries,
+    WrongCredentials,
+    WrongPasskey,
+)
 from foodmarket.domain.kernel.errors import (
     Conflict,
     Forbidden,
@@ -65,6 +70,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ForgedWebhook: 400,
     NotSignedIn: 401,
     WrongCredentials: 401,
+    WrongPasskey: 401,
     Forbidden: 403,
     NotFound: 404,
     WrongMethod: 405,

@@ -19,6 +19,7 @@ from foodmarket.adapters.memory import (
     MemoryTombstones,
 )
 from foodmarket.adapters.memory.store import Observe
+from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.domain.escrow import Terms
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.simulation.ids import SeededIds, SkewedClock
@@ -113,6 +114,7 @@ class Server(Machine):
             clock=clock,
             ids=self.ids,
             passwords=PlainPasswords(),
+            authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             sessions=sessions,
             limiter=limiter,
             gate=MemoryGate(sessions, limiter),

@@ -2,7 +2,7 @@
 
 Ids of messages: ``refusal-<code>`` with the attribute ``title``, ``entry-<kind>``,
 ``notice-<event name>``, and the vocabularies ``state-``, ``trigger-``, ``reason-``, ``role-``,
-``field-``, ``hold-``, ``hindrance-``, ``kept-``, ``difference-``, ``resolution-``,
+``field-``, ``hold-``, ``permit-``, ``hindrance-``, ``kept-``, ``difference-``, ``resolution-``,
 ``dispute-``, ``verb-``,
 ``discrepancy-``, ``against-``, ``explanation-``, ``conflict-``, ``problem-``, ``page-``.
 """
@@ -33,6 +33,7 @@ VOCABULARIES: Mapping[str, str] = {
     "missing": "field",
     "conflicts": "conflict",
     "problem": "problem",
+    "kind": "permit",
 }
 
 

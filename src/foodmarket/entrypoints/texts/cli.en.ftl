@@ -82,6 +82,23 @@ cli-help-simulator =
 
     Example: foodmarket simulator stripe --port 9001
 cli-simulator-nowhere = { $name } is not set up to be simulated on this machine: name a --port, or an address of 127.0.0.1 in the settings.
+cli-help-staff = Who works here, and what they answer for. What is changed acts at once.
+cli-help-staff-add = Take somebody on; prints a password, a second factor and recovery codes, once.
+cli-help-staff-name = The person's name.
+cli-help-staff-duty = What the person answers for; may be given several times.
+cli-help-staff-duties = Give somebody these duties and no others.
+cli-help-staff-disable = Let somebody go.
+cli-help-staff-enable = Take somebody back.
+cli-help-staff-second-factor = Issue a second factor anew, for a device that was lost.
+cli-staff-duties = { $email } works here; duties: { $duties }.
+cli-staff-disabled = { $email } can't sign in any more.
+cli-staff-issued = Hand these over in private; they are not shown again (a password where one was made, what the authenticator app reads, recovery codes):
+cli-help-partner = Companies whose programs call the API with keys of their own.
+cli-help-partner-add = Take a partner on; prints a password, once. The partner makes keys after signing in.
+cli-help-partner-disable = Let a partner go: its keys open nothing from the next request on.
+cli-help-partner-enable = Take a partner back.
+cli-partner-works = { $email } is a partner.
+cli-partner-password = Hand this password over in private; it is not shown again:
 cli-help-webhooks = What payment providers notified us of, and what became of it.
 cli-help-webhooks-list = List notifications, newest first.
 cli-help-limit = How many are shown at most.

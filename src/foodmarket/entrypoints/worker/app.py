@@ -20,6 +20,7 @@ from foodmarket.entrypoints.worker.forgetter import Forgetter
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
+from foodmarket.entrypoints.worker.permits import Reminder
 from foodmarket.entrypoints.worker.reconciler import Reconciler
 from foodmarket.entrypoints.worker.relay import Relay
 from foodmarket.entrypoints.worker.resumer import Resumer
@@ -126,6 +127,9 @@ class Worker:
             providers=self.marketplace.adapters.providers.keys(),
             reconcile_yesterday=self.marketplace.reconcile_yesterday,
         )
+        reminder = Reminder(
+            begin=begin, clock=clock, remind=market.remind_of_permit, concurrency=concurrency
+        )
         pause = self.settings.pause.total_seconds()
         return [
             Loop(name="relay", work=relay, pause=pause),
@@ -134,6 +138,7 @@ class Worker:
             Loop(name="resumer", work=resumer, pause=pause),
             Loop(name="webhooks", work=applier, pause=pause),
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
+            Loop(name="permits", work=reminder, pause=SWEEPING_PAUSE),
             Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
             Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),

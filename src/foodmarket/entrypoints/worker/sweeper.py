@@ -11,7 +11,7 @@ KEPT = timedelta(days=1)
 
 @frozen(kw_only=True)
 class Sweeper:
-    """Forget codes that were asked for a day ago: nobody can enter them any more."""
+    """Forget codes and challenges of a day ago: nobody can answer them any more."""
 
     begin: ports.Begin
     clock: ports.Clock
@@ -19,5 +19,5 @@ class Sweeper:
     async def __call__(self) -> int:
         """Return zero: nothing is left to be done at once."""
         async with self.begin() as uow:
-            await uow.credentials.forget_challenges(self.clock.now() - KEPT)
+            await uow.credentials.forget(self.clock.now() - KEPT)
         return 0

@@ -10,6 +10,7 @@ from foodmarket.domain.payments.model import PaymentId
 TABLES = (
     "accounts",
     "challenges",
+    "permits",
     "methods",
     "cooks",
     "dishes",

@@ -10,8 +10,11 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
+from foodmarket.domain.accounts.api_keys import ApiKey, ApiKeyId, Scope
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose
 from foodmarket.domain.accounts.model import Account, AccountId, Actor, CookId, Role
+from foodmarket.domain.accounts.passkeys import Ceremony, CeremonyId, Passkey, PasskeyId
+from foodmarket.domain.accounts.second_factor import SecondFactor
 from foodmarket.domain.catalogue.model import (
     Allergen,
     CookProfile,
@@ -34,6 +37,7 @@ from foodmarket.domain.orders.model import Address, Change, OrderId
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.model import OperationId, PaymentId, PaymentMethod, PaymentMethodId
 from foodmarket.domain.payments.outcomes import Authorised
+from foodmarket.domain.permits.model import Permit, PermitId, PermitKind
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the usual name
 NOW = datetime(2027, 3, 1, 9, 30, 15, 250_000, tzinfo=UTC)
@@ -84,6 +88,56 @@ def a_challenge(**facts: Any) -> Challenge:
     return Challenge(**default | facts)
 
 
+def a_second_factor(**facts: Any) -> SecondFactor:
+    """Return a second factor that is on."""
+    default: dict[str, Any] = {
+        "account_id": an_id(AccountId),
+        "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+        "confirmed_at": NOW,
+    }
+    return SecondFactor(**default | facts)
+
+
+def a_ceremony(**facts: Any) -> Ceremony:
+    """Return a challenge for a device of nobody in particular."""
+    default: dict[str, Any] = {
+        "id": an_id(CeremonyId),
+        "account_id": None,
+        "nonce": "bm9uY2U",
+        "expires_at": NOW + timedelta(minutes=5),
+    }
+    return Ceremony(**default | facts)
+
+
+def a_passkey(**facts: Any) -> Passkey:
+    """Return a passkey that was not used yet."""
+    default: dict[str, Any] = {
+        "id": an_id(PasskeyId),
+        "account_id": an_id(AccountId),
+        "name": "phone",
+        "credential_id": f"credential-{a_number()}",
+        "public_key": "a2V5",
+        "sign_count": 0,
+        "made_at": NOW,
+    }
+    return Passkey(**default | facts)
+
+
+def an_api_key(**facts: Any) -> ApiKey:
+    """Return a partner's key for the menu."""
+    default: dict[str, Any] = {
+        "id": an_id(ApiKeyId),
+        "account_id": an_id(AccountId),
+        "name": "site",
+        "prefix": "fmk_12345678",
+        "digest": f"digest-{a_number()}",
+        "scopes": (Scope.MENU,),
+        "made_at": NOW,
+        "expires_at": NOW + timedelta(days=90),
+    }
+    return ApiKey(**default | facts)
+
+
 def a_method(customer_id: AccountId, **facts: Any) -> PaymentMethod:
     """Return a saved card of the customer."""
     default: dict[str, Any] = {
@@ -108,6 +162,19 @@ def a_cook(account_id: AccountId | None = None, **facts: Any) -> CookProfile:
         "delivery_fee": roubles(150),
     }
     return CookProfile(**default | facts)
+
+
+def a_permit(**facts: Any) -> Permit:
+    """Return a medical book that nobody has looked at."""
+    default: dict[str, Any] = {
+        "id": an_id(PermitId),
+        "cook_id": an_id(CookId),
+        "kind": PermitKind.MEDICAL_BOOK,
+        "reference": "77-0123456",
+        "expires_on": NOW.date() + timedelta(days=100),
+        "submitted_at": NOW,
+    }
+    return Permit(**default | facts)
 
 
 def a_dish(cook_id: CookId, **facts: Any) -> Dish:

@@ -23,19 +23,21 @@ _BILINGUAL = Document[Bilingual](Bilingual)
 _ALLERGENS = Document[tuple[Allergen, ...]](tuple[Allergen, ...])
 _PHOTOS = Document[tuple[str, ...]](tuple[str, ...])
 SLOT_WIDTH = 11
-COOK_WIDTH = 11
+COOK_WIDTH = 12
 DISH_WIDTH = 15
 
 
 def of_cook(it: CookProfile) -> Values:
     return (
         *(it.id, it.account_id, _BILINGUAL.write(it.name), _BILINGUAL.write(it.about), it.city),
-        *(it.country, it.time_zone, it.currency, it.delivery_fee.amount, it.open, it.version),
+        *(it.country, it.time_zone, it.currency, it.delivery_fee.amount, it.open),
+        *(it.permitted_until, it.version),
     )
 
 
 def cook(row: Row) -> CookProfile:
-    id_, account_id, name, about, city, country, time_zone, code, fee, open_, version = row
+    id_, account_id, name, about, city, country, time_zone, code, fee, open_, *rest = row
+    permitted_until, version = rest
     currency = Currency(code)
     return CookProfile(
         id=CookId(id_),
@@ -48,6 +50,7 @@ def cook(row: Row) -> CookProfile:
         currency=currency,
         delivery_fee=Money(fee, currency),
         open=open_,
+        permitted_until=permitted_until,
         version=version,
     )
 

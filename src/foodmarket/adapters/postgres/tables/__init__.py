@@ -6,7 +6,15 @@ Columns stand in the order in which `rows` reads them.
 """
 
 from foodmarket.adapters.postgres.columns import metadata
-from foodmarket.adapters.postgres.tables.accounts import accounts, challenges, payment_methods
+from foodmarket.adapters.postgres.tables.accounts import (
+    accounts,
+    api_keys,
+    ceremonies,
+    challenges,
+    passkeys,
+    payment_methods,
+    second_factors,
+)
 from foodmarket.adapters.postgres.tables.audit_log import audit_chain, audit_log, audit_unchained
 from foodmarket.adapters.postgres.tables.catalogue import cooks, dishes, slot_dishes, slots
 from foodmarket.adapters.postgres.tables.discrepancies import discrepancies, reconciled_days
@@ -35,6 +43,7 @@ from foodmarket.adapters.postgres.tables.payments import (
     refunds,
 )
 from foodmarket.adapters.postgres.tables.payouts import payout_plans, payouts
+from foodmarket.adapters.postgres.tables.permits import permits
 from foodmarket.adapters.postgres.tables.privacy import consents, erasures
 
 __all__ = [
@@ -43,9 +52,11 @@ __all__ = [
     "WAITING_WEBHOOK",
     "accounts",
     "answers",
+    "api_keys",
     "audit_chain",
     "audit_log",
     "audit_unchained",
+    "ceremonies",
     "challenges",
     "consents",
     "cooks",
@@ -65,12 +76,15 @@ __all__ = [
     "order_steps",
     "orders",
     "outbox",
+    "passkeys",
     "payment_methods",
     "payments",
     "payout_plans",
     "payouts",
+    "permits",
     "reconciled_days",
     "refunds",
+    "second_factors",
     "slot_dishes",
     "slots",
     "webhooks",

@@ -45,6 +45,48 @@ challenges = table(
     Index("challenges_by_end", "expires_at"),
 )
 
+second_factors = table(
+    "second_factors",
+    ident("id"),
+    document("facts"),
+    count("version"),
+    key("second_factors", "id"),
+)
+
+ceremonies = table(
+    "ceremonies",
+    ident("id"),
+    instant("expires_at"),
+    document("facts"),
+    count("version"),
+    key("ceremonies", "id"),
+    Index("ceremonies_by_end", "expires_at"),
+)
+
+passkeys = table(
+    "passkeys",
+    ident("id"),
+    ident("account_id"),
+    words("credential_id"),
+    document("facts"),
+    count("version"),
+    key("passkeys", "id"),
+    UniqueConstraint("credential_id", name="passkeys_credential"),
+    Index("passkeys_of_account", "account_id", "id"),
+)
+
+api_keys = table(
+    "api_keys",
+    ident("id"),
+    ident("account_id"),
+    words("digest"),
+    document("facts"),
+    count("version"),
+    key("api_keys", "id"),
+    UniqueConstraint("digest", name="api_keys_digest"),
+    Index("api_keys_of_account", "account_id", "id"),
+)
+
 payment_methods = table(
     "payment_methods",
     ident("id"),

@@ -35,6 +35,7 @@ cooks = table(
     words("currency"),
     minor("delivery_fee"),
     yes("open"),
+    instant("permitted_until", nullable=True),
     count("version"),
     key("cooks", "id"),
     UniqueConstraint("account_id", name="cooks_account"),

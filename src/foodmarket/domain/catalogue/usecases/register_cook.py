@@ -33,6 +33,7 @@ class RegisterCook:
     ids: ports.Ids
     passwords: ports.Passwords
     cell: Cell
+    permits_first: bool = False
 
     async def __call__(
         self,
@@ -52,16 +53,17 @@ class RegisterCook:
 
         ``country`` is where the cook lives and cooks.
 
-        ``delivery_fee`` also sets the currency that the cook sells in.
+        ``delivery_fee`` also sets the currency that the cook sells in. With ``permits_first``
+        nothing is on offer before the cook's documents were accepted.
         """
-        lives_in = resident(self.cell, country)
+        lives_in, now = resident(self.cell, country), self.clock.now()
         account = Account(
             id=self.ids.new(AccountId),
             role=Role.COOK,
             name=name,
             email=normal_email(email),
             password_hash=await self.passwords.hash(strong_password(password)),
-            created_at=self.clock.now(),
+            created_at=now,
             residence=lives_in,
             language=language,
         )
@@ -76,6 +78,7 @@ class RegisterCook:
                 time_zone=time_zone,
                 currency=delivery_fee.currency,
                 delivery_fee=delivery_fee,
+                permitted_until=now if self.permits_first else None,
             )
         )
         async with self.begin() as uow:

@@ -10,8 +10,11 @@ from attrs import evolve, frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
-from foodmarket.domain.accounts.errors import NotAllowed, StepUpNeeded
-from foodmarket.domain.accounts.model import Actor, CookId, Duty
+from foodmarket.domain.accounts.errors import NotAllowed
+from foodmarket.domain.accounts.events import AccountChanged
+from foodmarket.domain.accounts.messages import MessageKind
+from foodmarket.domain.accounts.model import Account, Actor, CookId, Duty
+from foodmarket.domain.accounts.usecases.step_up import StepUp
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.kernel.retry import on_fresh_facts
 from foodmarket.domain.payments.errors import UnknownProvider
@@ -34,7 +37,7 @@ class EditPayoutPlan:
     begin: ports.Begin
     clock: ports.Clock
     ids: ports.Ids
-    passwords: ports.Passwords
+    step_up: StepUp
     providers: Mapping[str, ports.PaymentProvider]
 
     async def __call__(
@@ -49,28 +52,45 @@ class EditPayoutPlan:
         )
 
     async def destination(
-        self, actor: Actor, *, provider: str, destination: str, label: str, password: str
+        self,
+        actor: Actor,
+        *,
+        provider: str,
+        destination: str,
+        label: str,
+        password: str,
+        code: str | None = None,
     ) -> PayoutPlan:
-        """Name where the money goes. Nothing is paid there for some days.
+        """Name where the money goes. Nothing is paid there for some days, and the owner is told.
 
-        Refuses with `NotAllowed`, `StepUpNeeded`, `UnknownProvider` and `BadPayoutPlan`.
+        Takes the password again, and a ``code`` where the account has a second factor.
+        Refuses with `NotAllowed`, `UnknownProvider`, `BadPayoutPlan`, and like
+        `foodmarket.domain.accounts.StepUp`.
         """
-        cook_id = _own(actor)
+        _own(actor)
         if provider not in self.providers:
             raise UnknownProvider(provider=provider)
-        await self.confirm(actor, password)
-        now = self.clock.now()
-        return await self._change(
-            cook_id, lambda plan: new_destination(plan, provider, destination, label, now)
-        )
+        account = await self.step_up(actor, password, code)
+        return await self.name_destination(actor, account, provider, destination, label)
 
-    async def confirm(self, actor: Actor, password: str) -> None:
-        """Refuse with `StepUpNeeded` whoever does not know the account's password."""
-        async with self.begin() as uow:
-            account = await uow.accounts.get(actor.account_id) if actor.account_id else None
-        password_hash = account.password_hash if account else None
-        if not await self.passwords.matches(password, password_hash):
-            raise StepUpNeeded
+    async def name_destination(
+        self, actor: Actor, account: Account, provider: str, destination: str, label: str
+    ) -> PayoutPlan:
+        """Name where the money of somebody goes who has shown again who that is.
+
+        Refuses with `NotAllowed` and `BadPayoutPlan`.
+        """
+        cook_id, now = _own(actor), self.clock.now()
+        told = AccountChanged(
+            at=now, account_id=account.id, what=MessageKind.PAYOUT_DESTINATION_CHANGED
+        )
+        record = recorded(actor, "payouts.destination", cook_id, self.ids.new(AuditRecordId), now)
+        return await self._change(
+            cook_id,
+            lambda plan: new_destination(plan, provider, destination, label, now),
+            record,
+            told,
+        )
 
     async def review(self, actor: Actor, cook_id: CookId, reason: str | None) -> PayoutPlan:
         """Hold a cook's payouts back (None: not any longer), as a decision of finance.
@@ -119,6 +139,7 @@ class EditPayoutPlan:
         cook_id: CookId,
         change: Callable[[PayoutPlan], PayoutPlan],
         record: AuditRecord | None = None,
+        told: AccountChanged | None = None,
     ) -> PayoutPlan:
         async def attempt() -> PayoutPlan:
             async with self.begin() as uow:
@@ -126,6 +147,8 @@ class EditPayoutPlan:
                 plan = change(stored or await self._plan(uow, cook_id))
                 saved = evolve(plan, version=stored.version + 1) if stored else plan
                 uow.payouts.save(PayoutChange(plan=saved))
+                if told is not None:
+                    uow.outbox.add(told)
                 if record is not None:
                     uow.audit_log.add(record)
                 await uow.commit()

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import NotAllowed
-from foodmarket.domain.accounts.model import Actor
+from foodmarket.domain.accounts.model import Account, Actor
 from foodmarket.domain.catalogue.errors import UnknownCook
 from foodmarket.domain.payments.errors import UnknownProvider
 from foodmarket.domain.payouts.errors import NotOnboarded, OnboardingNotOffered
@@ -28,22 +28,31 @@ class OnboardCook:
     providers: Mapping[str, ports.PaymentProvider]
     edit_payout_plan: EditPayoutPlan
 
-    async def __call__(self, actor: Actor, *, provider: str, password: str, return_url: str) -> str:
+    async def __call__(
+        self,
+        actor: Actor,
+        *,
+        provider: str,
+        password: str,
+        return_url: str,
+        code: str | None = None,
+    ) -> str:
         """Return the page's address; it leads back to ``return_url``.
 
-        Refuses with `NotAllowed`, `StepUpNeeded`, `UnknownProvider`, `OnboardingNotOffered`,
-        `OnboardingRefused` and `ProviderUnavailable`.
+        Takes the password again, and a ``code`` where the account has a second factor.
+        Refuses with `NotAllowed`, `UnknownProvider`, `OnboardingNotOffered`, `OnboardingRefused`,
+        `ProviderUnavailable`, and like `foodmarket.domain.accounts.StepUp`.
         """
         if actor.cook_id is None:
             raise NotAllowed
         onboarding = self._onboarding(provider)
-        await self.edit_payout_plan.confirm(actor, password)
+        owner = await self.edit_payout_plan.step_up(actor, password, code)
         async with self.begin() as uow:
             plan = await uow.payouts.plan(actor.cook_id)
         if plan is not None and plan.provider == provider and plan.destination is not None:
             account = plan.destination
         else:
-            account = await self._opened(actor, onboarding, provider, password)
+            account = await self._opened(actor, owner, onboarding, provider)
         return await onboarding.link(account, return_url=return_url, refresh_url=return_url)
 
     async def standing(self, actor: Actor) -> tuple[str, ConnectedCook]:
@@ -62,20 +71,15 @@ class OnboardCook:
         return provider.name, await onboarding.standing(plan.destination)
 
     async def _opened(
-        self, actor: Actor, onboarding: ports.Onboarding, provider: str, password: str
+        self, actor: Actor, owner: Account, onboarding: ports.Onboarding, provider: str
     ) -> str:
         async with self.begin() as uow:
-            account = await uow.accounts.get(actor.account_id) if actor.account_id else None
             cook = await uow.catalogue.cook(actor.cook_id) if actor.cook_id else None
-        if account is None or cook is None:
+        if cook is None:
             raise UnknownCook
-        opened = await onboarding.open_account(cook.id, cook.country, account.email)
-        await self.edit_payout_plan.destination(
-            actor,
-            provider=provider,
-            destination=opened.account,
-            label=provider,
-            password=password,
+        opened = await onboarding.open_account(cook.id, cook.country, owner.email)
+        await self.edit_payout_plan.name_destination(
+            actor, owner, provider, opened.account, provider
         )
         return opened.account
 

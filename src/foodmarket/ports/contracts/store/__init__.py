@@ -18,6 +18,7 @@ from foodmarket.ports.contracts.store.ledger import LedgerSuite
 from foodmarket.ports.contracts.store.orders import OrdersSuite
 from foodmarket.ports.contracts.store.outbox import OutboxSuite
 from foodmarket.ports.contracts.store.payouts import PayoutsSuite
+from foodmarket.ports.contracts.store.permits import PermitsSuite
 from foodmarket.ports.contracts.store.personal_data import PersonalDataSuite
 from foodmarket.ports.contracts.store.portions import PortionsSuite
 from foodmarket.ports.contracts.store.refunds import RefundsSuite
@@ -39,6 +40,7 @@ SUITES = (
     OrdersSuite,
     OutboxSuite,
     PayoutsSuite,
+    PermitsSuite,
     PersonalDataSuite,
     PortionsSuite,
     RefundsSuite,
@@ -62,6 +64,7 @@ __all__ = [
     "OrdersSuite",
     "OutboxSuite",
     "PayoutsSuite",
+    "PermitsSuite",
     "PersonalDataSuite",
     "PortionsSuite",
     "RefundsSuite",

@@ -71,7 +71,7 @@ class CatalogueSuite:
     async def test_saved_facts_have_the_next_version(self, begin: Begin, stage: Stage) -> None:
         """Cook, dish and slot; what is taken of the slot is not written."""
         shop = await stage.shop()
-        cook = evolve(shop.cook, open=False, name=Bilingual(en="Moved"))
+        cook = evolve(shop.cook, open=False, name=Bilingual(en="Moved"), permitted_until=NOW)
         dish = evolve(shop.dishes[0], portions=3, status=DishStatus.DRAFT)
         slot = evolve(shop.slot, portions=5, work_units=9, open=False)
         async with begin() as uow:
@@ -193,8 +193,10 @@ class CatalogueSuite:
     ) -> None:
         """By dish id, page by page, of one city or of all."""
         shop = await stage.shop()
-        tver = await stage.shop(cook={"city": "Tver"})
+        later = NOW + timedelta(seconds=1)
+        tver = await stage.shop(cook={"city": "Tver", "permitted_until": later})
         await stage.shop(cook={"open": False})
+        await stage.shop(cook={"permitted_until": NOW})
         await stage.shop(dish={"status": DishStatus.DRAFT})
         async with begin() as uow:
             whole = await uow.catalogue.menu(None, NOW, Page())

@@ -25,8 +25,13 @@ from foodmarket.ports.contracts.samples import (
     PROVIDER,
     RUB,
     Shop,
+    a_ceremony,
     a_method,
+    a_passkey,
+    a_permit,
+    a_second_factor,
     an_account,
+    an_api_key,
     an_id,
 )
 from foodmarket.ports.contracts.stage import Stage, decided
@@ -42,6 +47,7 @@ NAME, EMAIL, CARD = "Canary Personova", "canary@example.org", "Canary •• 424
 TOKEN, BODY = "tok_canary", b"body of canary"
 BANK, KITCHEN = "canary-bank-account", "Canary Kitchen"
 HOME, PHONE = "ул. Канареечная, 1", "+79990000001"
+DEVICE, SEED, DIGEST, PAPER = "Canary's phone", "CANARYSEED", "canary-digest", "canary-77"
 
 
 def an_erasure(account_id: AccountId) -> Erasure:
@@ -72,6 +78,11 @@ async def a_town(begin: Begin, stage: Stage) -> tuple[Shop, Purchase]:
         uow.accounts.add(person)
         uow.accounts.add_method(card)
         uow.credentials.add_challenge(asked)
+        uow.credentials.add_second_factor(a_second_factor(account_id=person.id, secret=SEED))
+        uow.credentials.add_ceremony(a_ceremony(account_id=person.id, nonce=SEED))
+        uow.credentials.add_passkey(a_passkey(account_id=person.id, name=DEVICE))
+        uow.credentials.add_api_key(an_api_key(account_id=person.id, digest=DIGEST))
+        uow.permits.add(a_permit(cook_id=shop.cook.id, reference=PAPER))
         plan = PayoutPlan(
             cook_id=shop.cook.id,
             currency=RUB,
@@ -132,8 +143,12 @@ class PersonalDataSuite:
         assert {name: len(rows) for name, rows in data.items()} == {
             "accounts": 1,
             "answers": 1,
+            "api_keys": 1,
+            "ceremonies": 1,
             "challenges": 1,
             "notices": 1,
+            "passkeys": 1,
+            "second_factors": 1,
             "order_steps": len(data["order_steps"]),
             "orders": 1,
             "payment_methods": 1,
@@ -141,13 +156,14 @@ class PersonalDataSuite:
             "webhooks": 1,
         } | {name: 1 for name in ("refunds",) if name in data}
         text = repr(data)
-        for there in (NAME, EMAIL, PHONE, CARD, HOME, "body of canary", "ул. Баумана, 1"):
+        for there in (NAME, EMAIL, PHONE, CARD, HOME, DEVICE, "body of canary", "ул. Баумана, 1"):
             assert there in text, there
-        for secret in (TOKEN, "not-a-real-hash", "042042", KITCHEN):
+        for secret in (TOKEN, "not-a-real-hash", "042042", SEED, DIGEST, KITCHEN):
             assert secret not in text, secret
         assert {"accounts", "cooks", "dishes", "slots", "payout_plans"} <= set(of_cook)
         assert "Баумана" not in repr(of_cook), "a customer's address is not the cook's data"
         assert BANK in repr(of_cook)
+        assert PAPER in repr(of_cook)
 
     async def test_an_erased_customer_is_nowhere_any_more(
         self, begin: Begin, stage: Stage, raw: Raw
@@ -155,7 +171,8 @@ class PersonalDataSuite:
         """Not in any table; what is booked stays, to the minor unit."""
         shop, purchase = await a_town(begin, stage)
         before = await raw.everything()
-        for canary in (NAME, EMAIL, PHONE, CARD, TOKEN, HOME, "ул. Баумана, 1"):
+        mine = (NAME, EMAIL, PHONE, CARD, TOKEN, HOME, DEVICE, SEED, DIGEST, "ул. Баумана, 1")
+        for canary in mine:
             assert canary in before, canary
         async with begin() as uow:
             entries = await uow.ledger.entries(purchase.order.id)
@@ -174,7 +191,7 @@ class PersonalDataSuite:
         assert left.order.bill == purchase.order.bill
         assert left.payment.captured == purchase.payment.captured
         after = (await raw.everything()).replace(KITCHEN, "").replace(BANK, "")
-        for canary in (NAME, EMAIL, PHONE, TOKEN, "body of canary", "ул. Баумана, 1"):
+        for canary in {*mine, "body of canary"} - {CARD, HOME}:  # the cook has those of a kind
             assert canary not in after, canary
         assert act.erased["orders"] == 1
         assert act.erased["accounts"] == 1
@@ -190,7 +207,7 @@ class PersonalDataSuite:
         assert cook is not None
         assert not cook.open
         after = await raw.everything()
-        for canary in (KITCHEN, BANK):
+        for canary in (KITCHEN, BANK, PAPER):
             assert canary not in after, canary
         assert NAME in after
         assert act.erased["payout_plans"] == 1

@@ -1,0 +1,5 @@
+"""Passkeys over WebAuthn."""
+
+from foodmarket.adapters.webauthn.authenticators import WebauthnAuthenticators
+
+__all__ = ["WebauthnAuthenticators"]

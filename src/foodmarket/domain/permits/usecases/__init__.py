@@ -1,0 +1,1 @@
+"""What cooks, staff and the worker do with permits."""
