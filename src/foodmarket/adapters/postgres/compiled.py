@@ -3,6 +3,7 @@
 SQLAlchemy writes the SQL; values go to asyncpg as they are, and rows come back as its records.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,6 @@ from sqlalchemy import (
     CompoundSelect,
     Delete,
     Select,
-    Table,
     Text,
     Update,
     bindparam,
@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql import ClauseElement
-from sqlalchemy.sql.visitors import iterate
 
 from foodmarket.adapters.postgres.walls import ACCOUNT, COOK, WALLED
 from foodmarket.ports.acting import Walled
@@ -32,6 +31,7 @@ from foodmarket.ports.acting import Walled
 _DIALECT = asyncpg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
 
 
+_WORD = re.compile(r"\w+")
 _ACTING = ("acting_account", "acting_cook")
 
 
@@ -70,8 +70,7 @@ class Statement:
 def compiled(statement: ClauseElement) -> Statement:
     """Compile a statement whose `bindparam` names are to be filled at each call."""
     plain = _compiled(statement)
-    tables = {it.name for it in iterate(statement) if isinstance(it, Table)}
-    if not tables & WALLED:
+    if WALLED.isdisjoint(_WORD.findall(plain.sql)):
         return plain
     if isinstance(statement, Select | CompoundSelect):
         # What no row decides is looked at before the first row is: a filter above the whole.

@@ -8,7 +8,8 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, Send
+from litestar.types import Scope as AsgiScope
 
 from foodmarket.domain.accounts import Actor, Channel, NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.domain.accounts.api_keys import MARK, Scope
@@ -152,7 +153,7 @@ def require_policies(app: Litestar) -> None:
 def acting_for_one_call(app: ASGIApp) -> ASGIApp:
     """Have nobody act when a call begins; whoever `admit` finds acts until the call is over."""
 
-    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+    async def call(scope: AsgiScope, receive: Receive, send: Send) -> None:
         token = ACTING.set(None)
         try:
             await app(scope, receive, send)
