@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 from foodmarket.adapters.memory.accounts import Later
 from foodmarket.adapters.memory.passing import NO_ADDRESS, NOBODY, PAST
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.domain.accounts.api_keys import ApiKey
 from foodmarket.domain.accounts.audit import forgotten
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.disputes.model import Claim, Dispute
@@ -25,7 +26,7 @@ from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Pa
 
 SECRETS = {
     *("password_hash", "token", "delivery_code", "salt", "code_hash"),
-    *("secret", "recovery", "nonce", "digest"),
+    *("secret", "recovery", "nonce"),
 }
 
 
@@ -249,7 +250,8 @@ def _of_cook(account: str, cook: Any) -> bool:
 
 
 def _shown(thing: Any) -> Mapping[str, object]:
-    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in SECRETS))
+    secrets = SECRETS | ({"digest"} if isinstance(thing, ApiKey) else set())
+    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in secrets))
     assert isinstance(plain, dict)  # noqa: S101 - a fact is an object
     return plain
 

@@ -47,7 +47,7 @@ NAME, EMAIL, CARD = "Canary Personova", "canary@example.org", "Canary •• 424
 TOKEN, BODY = "tok_canary", b"body of canary"
 BANK, KITCHEN = "canary-bank-account", "Canary Kitchen"
 HOME, PHONE = "ул. Канареечная, 1", "+79990000001"
-DEVICE, SEED, DIGEST, PAPER = "Canary's phone", "CANARYSEED", "canary-digest", "canary-77"
+DEVICE, SEED, DIGEST, PAPER = "Canary telephone", "CANARYSEED", "canary-digest", "canary-77"
 
 
 def an_erasure(account_id: AccountId) -> Erasure:
