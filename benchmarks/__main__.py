@@ -10,6 +10,7 @@ from typing import Any
 import uvloop
 from rich.console import Console
 
+from benchmarks.bigbook import big_book
 from benchmarks.captures import captures
 from benchmarks.edge import limits, sign_in_storm
 from benchmarks.floor import open_floor
@@ -26,6 +27,7 @@ from foodmarket.adapters.postgres import PostgresStore
 
 RESULTS = Path(__file__).with_name("results")
 AT_ONCE = (1, 8, 32)
+BOOK = 60_000  # entries; `python -m benchmarks.bigbook --entries` takes any number
 
 
 def main() -> None:
@@ -50,6 +52,8 @@ async def measure(console: Console, seconds: float, rounds: int) -> dict[str, An
         results["imports"] = import_times()
         status.update("the library alone")
         results["library"] = await orders_in_memory(3000)
+        status.update("the audit of a book")
+        results["book"] = await big_book(BOOK, Console(quiet=True))
         status.update("starting the servers and the API")
         async with open_stand() as stand:
             floor = await open_floor(stand)

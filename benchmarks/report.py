@@ -65,7 +65,7 @@ def _cpu(orders: Mapping[int, Sequence[_Round]]) -> Table:
 def _rest(results: Mapping[str, Any]) -> Table:
     asked, menu, sold = results["statements"], results["menu"], results["popular"]
     news = results["webhooks"]
-    taken, month = results["captures"], results["month"]
+    taken, month, book = results["captures"], results["month"], results["book"]
     alone, starts = results["library"], results["imports"]
     few, quick = asked["statements"] <= AIM_STATEMENTS, max(starts.values()) < AIM_IMPORT
     crowd = f"popular slot, {sold['buyers']} buyers for {sold['portions']} portions"
@@ -86,6 +86,10 @@ def _rest(results: Mapping[str, Any]) -> Table:
         ),
         "of what as many accounts do": _aimed(
             f"{taken['ratio']:.0%}", good=taken["ratio"] >= AIM_CAPTURES
+        ),
+        f"audit of {book['entries']:,} entries": f"{book['audit_seconds']:.1f} s",
+        "its memory; that of PostgreSQL": (
+            f"{book['audit_peak_mb']:.0f} MB; {book['postgres_peak_mb']:.0f} MB"
         ),
         **_edge(results["limits"], results["storm"]),
         f"statements of a month, {month['orders']:,} orders of {month['cooks']} cooks": (

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.ledger.model import ChainedEntry
-from foodmarket.entrypoints.auditing import verify_chain
+from foodmarket.entrypoints.auditing import MOST_VIOLATIONS, STRIDE, verify_chain
 from tests.unit.ledger.test_decisions import chained, entry
 
 
@@ -28,12 +28,16 @@ class Book:
             yield link
 
 
-async def violations(links: Sequence[ChainedEntry]) -> list[str]:
+def reading(links: Sequence[ChainedEntry]) -> Any:
     @asynccontextmanager
     async def begin() -> AsyncIterator[Any]:
         yield Book(links)
 
-    return list((await verify_chain(begin)).violations)
+    return begin
+
+
+async def violations(links: Sequence[ChainedEntry]) -> list[str]:
+    return list((await verify_chain(reading(links))).violations)
 
 
 LINKS = chained(entry("a"), entry("b"), entry("c"))
@@ -54,6 +58,18 @@ async def test_an_entry_that_was_taken_out_leaves_a_gap(gone: int) -> None:
     assert await violations(left) == [
         f"{left[gone].entry.key}: number {gone + 2} where {gone + 1} is due"
     ]
+
+
+async def test_a_book_that_is_broken_everywhere_is_told_of_in_ten_sentences() -> None:
+    alien = [evolve(link, digest="0" * 64) for link in LINKS * 5]
+    assert len(await violations(alien)) == MOST_VIOLATIONS
+
+
+async def test_progress_is_told_now_and_then_and_at_the_end() -> None:
+    told: list[int] = []
+    links = chained(*(entry(f"e{number}") for number in range(2 * STRIDE + 1)))
+    finding = await verify_chain(reading(links), told.append)
+    assert (told, finding.checked) == ([STRIDE, 2 * STRIDE, 2 * STRIDE + 1], 2 * STRIDE + 1)
 
 
 async def test_a_renumbered_book_still_misses_what_was_taken_out() -> None:

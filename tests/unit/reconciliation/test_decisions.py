@@ -211,6 +211,17 @@ def test_other_movements_say_which_way_they_went(incoming: bool, gap: int) -> No
     assert (it.kind, it.gap) == (DifferenceKind.UNKNOWN_REFERENCE, rub(gap))
 
 
+def test_a_chargeback_is_known_by_its_reference() -> None:
+    withdrawn = evolve(line(1, 10_000, MovementKind.DISPUTE), subject="dp_1")
+    back = evolve(line(1, 10_000, MovementKind.DISPUTE_REVERSAL), subject="dp_1")
+    taken, given = (evolve(told(it, "dp_1"), payment_id=None) for it in (withdrawn, back))
+    booked, known = [*BOOK, withdrawn, back], {*KNOWN, "dp_1"}
+    whole = reconcile("rail", DAY, booked, [*CLEAN, taken, given], known, LATER)
+    assert whole.differences == ()
+    (it,) = reconcile("rail", DAY, booked, [*CLEAN, taken], known, LATER).differences
+    assert (it.kind, it.gap) == (DifferenceKind.MISSING_AT_PROVIDER, rub(-10_000))
+
+
 def test_the_gap_is_what_clearing_lacks() -> None:
     def gaps(*reported: Movement) -> list[int]:
         return [it.gap.amount for it in report(BOOK, list(reported)).differences]

@@ -13,7 +13,7 @@ from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import SYSTEM, AccountId, Actor, Duty, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import KeyTaken
-from foodmarket.domain.ledger.model import PROVIDER_FEES, LedgerAccount, unexplained
+from foodmarket.domain.ledger.model import PROVIDER_FEES, LedgerAccount, clearing, unexplained
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.errors import ProviderUnavailable, UnknownProvider
@@ -149,6 +149,16 @@ async def test_a_payout_is_compared_with_its_document(town: Town) -> None:
     town.store.tables.payouts[payout.id] = evolve(stored, state=PayoutState.FAILED)
     (it,) = await found(town, town.clock.now().date())
     assert (it.difference.kind, it.difference.subject) == ("payout_mismatch", payout.id)
+
+
+async def test_a_payout_that_the_book_forgot_is_a_mismatch(town: Town) -> None:
+    await sold(town)
+    town.clock.advance(timedelta(days=1))
+    payout = await paid(town)
+    town.store.tables.entries_on[clearing(SANDBOX), RUB].pop()
+    day = await found(town, town.clock.now().date())
+    assert {it.difference.kind.value for it in day} == {"payout_mismatch", "timing"}
+    assert {it.difference.documented for it in day} == {payout.amount}
 
 
 async def test_a_payout_that_took_long_is_still_known(town: Town) -> None:

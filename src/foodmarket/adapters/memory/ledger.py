@@ -30,7 +30,12 @@ from foodmarket.domain.ledger.model import (
 from foodmarket.domain.orders.model import OrderId, OrderState
 from foodmarket.domain.payments.reports import MovementKind
 from foodmarket.domain.payouts.model import PayoutId
-from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
+from foodmarket.domain.reconciliation.model import (
+    BY_REFERENCE,
+    CLEARING_KINDS,
+    ClearedLine,
+    disputed_in,
+)
 from foodmarket.ports.ledger import BalanceLine, CookBalance
 from foodmarket.ports.paging import Page
 
@@ -118,6 +123,8 @@ class MemoryLedger:
         subject, fee = "", None
         if entry.kind is EntryKind.PAYOUT_PAID:
             subject = tables.payouts[PayoutId(entry.order_id)].reference or ""
+        elif kind in BY_REFERENCE:
+            subject = disputed_in(entry.key)
         else:
             payment = tables.payments[tables.payment_of[OrderId(entry.order_id)]]
             subject, fee = payment.id, payment.fee

@@ -31,11 +31,14 @@ _PORTIONS_WITHIN_OFFER = """
         FROM held CROSS JOIN LATERAL jsonb_array_elements(dishes) d
         GROUP BY slot_id, d ->> 'dish_id'
     ), slot AS (
-        SELECT
-            s.*,
-            coalesce((SELECT sum(portions) FROM dish WHERE dish.slot_id = s.id), 0) AS held,
-            coalesce((SELECT sum(work_units) FROM held WHERE held.slot_id = s.id), 0) AS held_work
+        SELECT s.*, coalesce(p.portions, 0) AS held, coalesce(w.work_units, 0) AS held_work
         FROM slots s
+        LEFT JOIN (
+            SELECT slot_id, sum(portions) AS portions FROM dish GROUP BY slot_id
+        ) p ON p.slot_id = s.id
+        LEFT JOIN (
+            SELECT slot_id, sum(work_units) AS work_units FROM held GROUP BY slot_id
+        ) w ON w.slot_id = s.id
     )
     SELECT format(
         'slot %s counts %s of %s portions and %s of %s work, orders hold %s and %s',
@@ -61,9 +64,10 @@ _LIVE_ORDERS_HAVE_DEADLINES = """
 
 _ENDED_ORDERS_HOLD_NOTHING = """
     SELECT format('order %s is %s, %s holds %s', o.id, o.state, b.account, b.amount)
-    FROM orders o
-    JOIN ledger_balances b ON b.account IN ('escrow:' || o.id, 'retention:' || o.id)
-    WHERE o.state = ANY ($1) AND b.amount <> 0
+    FROM ledger_balances b
+    JOIN orders o ON o.id = split_part(b.account, ':', 2)
+    WHERE b.amount <> 0 AND o.state = ANY ($1)
+        AND split_part(b.account, ':', 1) IN ('escrow', 'retention')
 """
 
 _DISPUTED_ORDERS_HOLD_STILL = """

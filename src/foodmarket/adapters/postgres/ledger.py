@@ -46,10 +46,11 @@ from foodmarket.domain.ledger.model import (
 from foodmarket.domain.orders.model import OrderId, OrderState
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.reports import MovementKind
-from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine
+from foodmarket.domain.reconciliation.model import CLEARING_KINDS, ClearedLine, disputed_in
 from foodmarket.ports.ledger import BalanceLine, CookBalance
 from foodmarket.ports.paging import Page
 
+DISPUTED = {EntryKind.DISPUTE_WITHDRAWN, EntryKind.DISPUTE_REINSTATED}
 _ID = bindparam("id", type_=Text)
 _CODE = bindparam("code", type_=Text)
 _AFTER = bindparam("after", type_=Text)
@@ -252,11 +253,12 @@ class PostgresLedger:
         async for key, kind, at, code, amount, payment_id, fee, reference, about in found:
             movement, currency = CLEARING_KINDS[EntryKind(kind)], Currency(code)
             charged = movement is MovementKind.CAPTURE and fee is not None
+            subject = disputed_in(key) if kind in DISPUTED else payment_id or reference or ""
             yield ClearedLine(
                 key=key,
                 about=Id(about),
                 kind=movement,
-                subject=payment_id or reference or "",
+                subject=subject,
                 amount=Money(abs(amount), currency),
                 fee=Money(fee, currency) if charged else None,
                 at=at,

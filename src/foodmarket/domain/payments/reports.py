@@ -48,7 +48,9 @@ class MovementKind(StrEnum):
     OTHER = "other"
 
 
-BRING_IN = frozenset({MovementKind.CAPTURE, MovementKind.PAYOUT_REVERSAL})
+BRING_IN = frozenset(
+    {MovementKind.CAPTURE, MovementKind.PAYOUT_REVERSAL, MovementKind.DISPUTE_REVERSAL}
+)
 
 
 @frozen(kw_only=True)

@@ -16,6 +16,7 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.payments.reports import BRING_IN, Movement, MovementKind
 from foodmarket.domain.payouts.model import Payout, PayoutState
 from foodmarket.domain.reconciliation.model import (
+    BY_REFERENCE,
     ClearedLine,
     DayReport,
     Difference,
@@ -60,8 +61,8 @@ def days_due(now: datetime, last: date | None) -> list[date]:
 
 
 def subject_of(movement: Movement) -> str | None:
-    """Return what a movement is about: a payment of ours, or the reference of a payout."""
-    if movement.kind in {MovementKind.PAYOUT, MovementKind.PAYOUT_REVERSAL}:
+    """Return what a movement is about: our payment, or a payout's or dispute's reference."""
+    if movement.kind in BY_REFERENCE:
         return movement.reference
     return movement.payment_id
 

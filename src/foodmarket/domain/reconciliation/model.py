@@ -16,7 +16,16 @@ CLEARING_KINDS = {
     EntryKind.CAPTURED: MovementKind.CAPTURE,
     EntryKind.REFUND_SUCCEEDED: MovementKind.REFUND,
     EntryKind.PAYOUT_PAID: MovementKind.PAYOUT,
+    EntryKind.DISPUTE_WITHDRAWN: MovementKind.DISPUTE,
+    EntryKind.DISPUTE_REINSTATED: MovementKind.DISPUTE_REVERSAL,
 }
+# What a provider reports by a reference of its own, and not by our payment.
+BY_REFERENCE = frozenset(
+    {
+        *(MovementKind.PAYOUT, MovementKind.PAYOUT_REVERSAL),
+        *(MovementKind.DISPUTE, MovementKind.DISPUTE_REVERSAL),
+    }
+)
 
 
 @frozen(kw_only=True)
@@ -24,7 +33,8 @@ class ClearedLine:
     """One entry of the book that says that a provider moved money.
 
     ``about`` is the order or the payout; ``subject`` is the payment, or the provider's reference
-    of a payout. Amount and fee are never negative; ``fee`` is what the book shows of a capture.
+    of a payout or a dispute. Amount and fee are never negative; ``fee`` is what the book shows of
+    a capture.
     """
 
     key: str
@@ -34,6 +44,12 @@ class ClearedLine:
     amount: Money
     fee: Money | None = None
     at: datetime
+
+
+def disputed_in(key: str) -> str:
+    """Return the provider's reference of the dispute that the entry with the key is about."""
+    _fact, _provider, reference, _version = key.split(":")
+    return reference
 
 
 class DifferenceKind(StrEnum):

@@ -49,19 +49,27 @@ async def _audit(talk: Talk, settings: Settings, *, as_json: bool) -> None:
 
 async def audit_all(talk: Talk, adapters: Adapters) -> list[ports.Finding]:
     """Check everything that must always be true, telling on the way what is being checked."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    from foodmarket.entrypoints.auditing import verify_chain
+    from foodmarket.entrypoints.auditing import CHAIN_INVARIANT, verify_chain
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}"))
+    columns = (
+        *(SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,}")),
+        *(BarColumn(), TimeElapsedColumn()),
+    )
     findings: list[ports.Finding] = []
     with Progress(*columns, console=talk.aside, transient=True) as progress:
         checks = progress.add_task(talk("auditing"), total=None)
         async for finding in adapters.audit.findings():
             findings.append(finding)
             progress.advance(checks)
-        entries = progress.add_task(talk("verifying-chain"), total=None)
-        findings.append(await verify_chain(adapters.begin, lambda: progress.advance(entries)))
+        links = next((it.checked for it in findings if it.number == CHAIN_INVARIANT), None)
+        entries = progress.add_task(talk("verifying-chain"), total=links)
+
+        def checked(number: int) -> None:
+            progress.update(entries, completed=number)
+
+        findings.append(await verify_chain(adapters.begin, checked))
     return findings
 
 

@@ -20,6 +20,8 @@ from foodmarket.entrypoints.simulation.differential import Make
 from foodmarket.entrypoints.simulation.ids import SeededIds
 from foodmarket.entrypoints.simulation.machines import PlainPasswords
 
+PUBLIC_URL = "http://127.0.0.1:8000"  # of nobody who signs in by a passkey there
+
 
 def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
     """Return adapters that need nothing."""
@@ -29,7 +31,7 @@ def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider)
         clock=clock,
         ids=ids,
         passwords=PlainPasswords(),
-        authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
+        authenticators=WebauthnAuthenticators(PUBLIC_URL),
         sessions=sessions,
         notifier=MemoryNotifier(),
         limiter=limiter,
@@ -64,7 +66,7 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
                 clock=clock,
                 ids=ids,
                 passwords=PlainPasswords(),
-                authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
+                authenticators=WebauthnAuthenticators(PUBLIC_URL),
                 sessions=RedisSessions(redis, clock),
                 notifier=MemoryNotifier(),
                 limiter=RedisLimiter(redis, clock),

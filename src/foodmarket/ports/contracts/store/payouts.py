@@ -12,11 +12,13 @@ from foodmarket.domain.ledger.model import payable
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.outcomes import PaidOut, PayoutRefused
+from foodmarket.domain.payments.reports import ProviderDisputeState
 from foodmarket.domain.payouts.decisions import plan_payouts, settle_payout
 from foodmarket.domain.payouts.model import PayoutChange, PayoutId, PayoutPlan, Standing
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.samples import NOW, PROVIDER, RUB, an_id
 from foodmarket.ports.contracts.stage import Stage, decided
+from foodmarket.ports.contracts.store.disputes import a_reference, charged_back
 from foodmarket.ports.paging import Page
 from foodmarket.ports.unit_of_work import Begin
 
@@ -179,6 +181,23 @@ class PayoutsSuite:
         ]
         assert {it.subject for it in told if it.kind == "payout"} == {"po-1"}
         assert (other, before) == ([], [])
+
+    async def test_what_a_bank_withdrew_is_told(self, begin: Begin, stage: Stage) -> None:
+        """By the reference of the dispute, and so is what it brought back."""
+        bought = await stage.completed(await stage.shop())
+        reference = a_reference()
+        taken = await stage.save(charged_back(bought, reference))
+        later = NOW + timedelta(seconds=1)
+        won = ProviderDisputeState.WON
+        await stage.save(charged_back(taken, reference, won, later))
+        async with begin() as uow:
+            cleared = uow.ledger.cleared(PROVIDER, NOW, NOW + DAY)
+            told = [it async for it in cleared if it.subject == reference]
+        captured = bought.payment.captured
+        assert [(it.kind.value, it.amount, it.at) for it in told] == [
+            ("dispute", captured, NOW),
+            ("dispute_reversal", captured, later),
+        ]
 
     async def test_of_many_payers_at_once_one_pays(self, begin: Begin, stage: Stage) -> None:
         """The others decide again, and find nothing payable."""
