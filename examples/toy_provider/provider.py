@@ -18,6 +18,7 @@ from foodmarket.domain.payments.outcomes import (
     Authorised,
     Captured,
     Declined,
+    EvidenceOutcome,
     HoldCancelled,
     Outcome,
     PayoutOutcome,
@@ -29,7 +30,7 @@ from foodmarket.domain.payments.outcomes import (
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 
 HEADER = "toy-signature"
 CAPABILITIES = Capabilities(separate_capture=True, longest_hold=timedelta(days=5))
@@ -101,6 +102,12 @@ class ToyProvider:
     async def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
         for dispute in tuple[ProviderDispute, ...]():
             yield dispute
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        return None
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        return Refused("no_disputes")
 
     async def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         for movement in tuple[Movement, ...]():

@@ -52,13 +52,16 @@ from foodmarket.domain.catalogue import (
     PublishDish,
     RegisterCook,
 )
+from foodmarket.domain.disputes import ListDisputes
 from foodmarket.domain.escrow import Terms
 from foodmarket.domain.ledger import ShowBalance
 from foodmarket.domain.orders import (
     ApplyWebhook,
     ChooseRail,
+    DisputeOrder,
     ElapseOrder,
     HandOverOrder,
+    HearChargeback,
     ListNotices,
     ListOrders,
     ListWebhooks,
@@ -71,6 +74,7 @@ from foodmarket.domain.orders import (
     ReplayWebhook,
     Resume,
     ShowOrder,
+    SubmitEvidence,
 )
 from foodmarket.domain.payments import ListMethods, SaveMethod
 from foodmarket.domain.payments.decisions import LEASE
@@ -168,6 +172,9 @@ class Marketplace:
     receive_webhook: ReceiveWebhook
     refund_order: RefundOrder
     list_refunds: ListRefunds
+    dispute_order: DisputeOrder
+    list_disputes: ListDisputes
+    hear_chargeback: HearChargeback
     search_audit_log: SearchAuditLog
     submit_permit: SubmitPermit
     list_permits: ListPermits
@@ -259,6 +266,17 @@ def wire(
     check_code = CheckCode(begin=begin, clock=clock, passwords=passwords)
     choose_rail = ChooseRail(providers=providers, rails=rails)
     move_order = MoveOrder(begin=begin, clock=clock, ids=ids, perform=perform)
+    submit_evidence = SubmitEvidence(
+        begin=begin, clock=clock, ids=ids, perform=perform, providers=providers
+    )
+    hear_chargeback = HearChargeback(
+        begin=begin,
+        clock=clock,
+        ids=ids,
+        perform=perform,
+        submit_evidence=submit_evidence,
+        providers=providers,
+    )
     reconcile_day = ReconcileDay(begin=begin, clock=clock, ids=ids, providers=providers)
     return Marketplace(
         adapters=adapters,
@@ -359,11 +377,18 @@ def wire(
         elapse_order=ElapseOrder(move_order=move_order),
         resume=Resume(perform=perform),
         receive_webhook=ReceiveWebhook(begin=begin, clock=clock, ids=ids, providers=providers),
-        apply_webhook=ApplyWebhook(begin=begin, clock=clock, perform=perform),
+        apply_webhook=ApplyWebhook(
+            begin=begin, clock=clock, perform=perform, hear_chargeback=hear_chargeback
+        ),
         replay_webhook=ReplayWebhook(begin=begin, clock=clock),
         list_webhooks=ListWebhooks(begin=begin),
         refund_order=RefundOrder(begin=begin, clock=clock, ids=ids, perform=perform),
         list_refunds=ListRefunds(begin=begin),
+        dispute_order=DisputeOrder(
+            begin=begin, clock=clock, ids=ids, perform=perform, submit_evidence=submit_evidence
+        ),
+        list_disputes=ListDisputes(begin=begin),
+        hear_chargeback=hear_chargeback,
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         submit_permit=SubmitPermit(begin=begin, clock=clock, ids=ids),
         list_permits=ListPermits(begin=begin),

@@ -7,13 +7,14 @@ from typing import Protocol
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.model import Payment
 from foodmarket.domain.payments.outcomes import (
+    EvidenceOutcome,
     Outcome,
     PayoutOutcome,
     ProviderView,
     ReversalOutcome,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 from foodmarket.ports.onboarding import Onboarding
 
 
@@ -94,6 +95,17 @@ class PaymentProvider(Protocol):
 
     def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
         """Return disputes that were opened or changed since then."""
+        ...
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        """Return a dispute as it stands now; None where the provider does not know of it.
+
+        Raises `ProviderUnavailable` where no answer came.
+        """
+        ...
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        """Tell the bank our side of a dispute: `EvidenceTaken`, `Refused` or `Unknown`."""
         ...
 
     def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:

@@ -74,6 +74,8 @@ async def test_what_moves_money_needs_a_key(town: Town) -> None:
     decisions = ("approve", "decline", "retry", "abandon")
     expected |= {f"/v1/refunds/{{refund_id}}/{verb}" for verb in decisions}
     expected |= {"/v1/orders/{order_id}/refunds"}
+    quarrel = ("offer", "counter", "accept", "escalate", "decide", "evidence")
+    expected |= {f"/v1/disputes/{{dispute_id}}/{verb}" for verb in quarrel}
     resolutions = ("correct", "explain", "approve", "decline")
     expected |= {f"/v1/staff/discrepancies/{{discrepancy_id}}/{verb}" for verb in resolutions}
     assert needs == expected | {"/v1/orders", "/v1/payment-methods"}

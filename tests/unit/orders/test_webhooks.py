@@ -10,7 +10,6 @@ from attrs import evolve
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.domain.orders.model import OrderState, Purchase
-from foodmarket.domain.orders.usecases.webhooks import ApplyWebhook
 from foodmarket.domain.payments.deliveries import (
     TRIES,
     DeliveryId,
@@ -141,7 +140,7 @@ async def test_a_store_that_is_away_is_nobody_s_poison(town: Town) -> None:
     def away() -> object:
         raise StoreUnavailable(store="postgresql")
 
-    broken = ApplyWebhook(begin=away, clock=wired.clock, perform=wired.perform)  # type: ignore[arg-type]
+    broken = evolve(wired, begin=away)  # type: ignore[arg-type]
     with pytest.raises(StoreUnavailable):
         await broken(kept)
     assert await stored(town, kept) == kept

@@ -16,6 +16,7 @@ from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
 from foodmarket.domain.payments.model import OperationKind, Payment
 from foodmarket.domain.payments.outcomes import (
+    EvidenceOutcome,
     Outcome,
     PayoutOutcome,
     ProviderView,
@@ -24,7 +25,7 @@ from foodmarket.domain.payments.outcomes import (
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 
 
 @frozen(kw_only=True)
@@ -111,6 +112,14 @@ class SandboxProvider:
         none: tuple[ProviderDispute, ...] = ()
         for dispute in none:
             yield dispute
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        """Return None: there are no disputes."""
+        return None
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        """Refuse: there is no dispute to answer."""
+        return Refused("no_disputes")
 
     async def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         """Return what moved, oldest first."""

@@ -36,6 +36,7 @@ from foodmarket.domain.payments.model import Payment
 from foodmarket.domain.payments.outcomes import (
     Captured,
     Declined,
+    EvidenceOutcome,
     HoldCancelled,
     Outcome,
     PayoutOutcome,
@@ -45,7 +46,7 @@ from foodmarket.domain.payments.outcomes import (
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 
 MARGIN = timedelta(hours=1)  # stop trusting a key this long before Stripe may forget it
 
@@ -133,6 +134,14 @@ class StripeProvider:
     def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
         """Return disputes opened or changed since then. Raises `ProviderUnavailable`."""
         return self.reports.disputes(since)
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        """Return a dispute as it stands now. Raises `ProviderUnavailable`."""
+        return await self.reports.dispute(reference)
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        """Submit our side of a dispute; after that Stripe takes no more of it."""
+        return await self.reports.answer(request)
 
     def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         """Return our balance's lines of a period. Raises `ProviderUnavailable`."""

@@ -7,9 +7,11 @@ import stripe
 from attrs import frozen
 
 from foodmarket.adapters.stripe.client import StripeLine, ask, pages
-from foodmarket.adapters.stripe.mapping import UNREADABLE, dispute, movement
+from foodmarket.adapters.stripe.mapping import UNREADABLE, dispute, movement, refusal, unknown
 from foodmarket.domain.payments.errors import ProviderUnavailable
+from foodmarket.domain.payments.outcomes import EvidenceOutcome, EvidenceTaken, Refused
 from foodmarket.domain.payments.reports import Movement, ProviderDispute
+from foodmarket.domain.payments.requests import EvidenceRequest
 
 MOST = 100_000
 DISPUTE_EVENTS = [
@@ -43,10 +45,40 @@ class StripeReports:
                 if reference in seen:
                     continue
                 seen.add(reference)
-                found = v1.disputes.retrieve_async(reference, {"expand": ["payment_intent"]})
-                yield dispute((await ask(found)).body)
+                yield await self._dispute(reference)
         except (stripe.StripeError, *UNREADABLE) as error:
             raise ProviderUnavailable(provider="stripe") from error
+
+    async def dispute(self, reference: str) -> ProviderDispute | None:
+        """Return one dispute."""
+        try:
+            return await self._dispute(reference)
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                return None
+            raise ProviderUnavailable(provider="stripe") from error
+        except (stripe.StripeError, *UNREADABLE) as error:
+            raise ProviderUnavailable(provider="stripe") from error
+
+    async def answer(self, request: EvidenceRequest) -> EvidenceOutcome:
+        """Submit evidence. Stripe takes text and files; links go into the text."""
+        told = "\n".join((request.words, *request.links))
+        try:
+            await ask(
+                self.line.v1.disputes.update_async(
+                    request.reference,
+                    {"evidence": {"uncategorized_text": told}, "submit": True},
+                    {"idempotency_key": request.key},
+                )
+            )
+        except stripe.StripeError as error:
+            reason = refusal(error)
+            return unknown(error) if reason is None else Refused(reason)
+        return EvidenceTaken()
+
+    async def _dispute(self, reference: str) -> ProviderDispute:
+        found = self.line.v1.disputes.retrieve_async(reference, {"expand": ["payment_intent"]})
+        return dispute((await ask(found)).body)
 
     async def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         """Yield the lines of ``[start, end)``, newest first."""

@@ -49,7 +49,8 @@ def read_notice(
         key, name = str(event["id"]), str(event["type"])
     except (ValueError, LookupError, TypeError):
         raise ForgedWebhook from None
-    return WebhookNotice(key=key, event=name, payment_id=_payment_of(event))
+    payment_id, dispute = _payment_of(event), _dispute_of(name, event)
+    return WebhookNotice(key=key, event=name, payment_id=payment_id, dispute=dispute)
 
 
 def _verify(headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime) -> None:
@@ -76,4 +77,14 @@ def _payment_of(event: Any) -> PaymentId | None:
     try:
         return PaymentId.parse(event["data"]["object"]["metadata"]["payment_id"])
     except (LookupError, TypeError, AttributeError, MalformedId):
+        return None
+
+
+def _dispute_of(name: str, event: Any) -> str | None:
+    """Return the dispute that an event is about; whose it is, Stripe tells when it is looked up."""
+    if not name.startswith("charge.dispute."):
+        return None
+    try:
+        return str(event["data"]["object"]["id"])
+    except (LookupError, TypeError):
         return None

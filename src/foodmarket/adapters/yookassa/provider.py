@@ -36,6 +36,7 @@ from foodmarket.domain.payments.model import Payment, PaymentId, PaymentState
 from foodmarket.domain.payments.outcomes import (
     Captured,
     Declined,
+    EvidenceOutcome,
     HoldCancelled,
     Outcome,
     PayoutOutcome,
@@ -45,7 +46,7 @@ from foodmarket.domain.payments.outcomes import (
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 
 LOOK_BACK = KEY_LASTS + timedelta(hours=1)
 
@@ -135,6 +136,14 @@ class YooKassaProvider:
         none: tuple[ProviderDispute, ...] = ()
         for dispute in none:
             yield dispute
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        """Return None: YooKassa shows no disputes."""
+        return None
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        """Refuse: there is no dispute to answer."""
+        return Refused("no_disputes")
 
     def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         """Return captures, refunds and payouts."""

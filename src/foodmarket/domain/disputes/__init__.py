@@ -10,6 +10,7 @@ from foodmarket.domain.disputes.model import (
     Evidence,
     Proposal,
 )
+from foodmarket.domain.disputes.usecases.list_disputes import ListDisputes
 
 __all__ = [
     "Claim",
@@ -19,5 +20,6 @@ __all__ = [
     "DisputeState",
     "DisputeVerb",
     "Evidence",
+    "ListDisputes",
     "Proposal",
 ]

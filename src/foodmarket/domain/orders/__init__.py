@@ -13,12 +13,15 @@ from foodmarket.domain.orders.model import (
     RejectionReason,
 )
 from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Trigger
+from foodmarket.domain.orders.usecases.dispute_order import DisputeOrder
+from foodmarket.domain.orders.usecases.hear_chargeback import HearChargeback
 from foodmarket.domain.orders.usecases.list_notices import ListNotices
 from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
 from foodmarket.domain.orders.usecases.perform import Perform, Resume
 from foodmarket.domain.orders.usecases.place_order import ChooseRail, PlaceOrder, QuoteOrder
 from foodmarket.domain.orders.usecases.refund_order import RefundOrder, RefundVerb
 from foodmarket.domain.orders.usecases.show_order import ListOrders, MoneyStory, ShowOrder
+from foodmarket.domain.orders.usecases.submit_evidence import SubmitEvidence
 from foodmarket.domain.orders.usecases.webhooks import (
     ApplyWebhook,
     ListWebhooks,
@@ -34,8 +37,10 @@ __all__ = [
     "Bill",
     "ChooseRail",
     "ComplaintReason",
+    "DisputeOrder",
     "ElapseOrder",
     "HandOverOrder",
+    "HearChargeback",
     "Line",
     "ListNotices",
     "ListOrders",
@@ -57,5 +62,6 @@ __all__ = [
     "ReplayWebhook",
     "Resume",
     "ShowOrder",
+    "SubmitEvidence",
     "Trigger",
 ]

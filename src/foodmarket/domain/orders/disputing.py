@@ -31,7 +31,7 @@ from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.orders.decisions import permitted as permitted_of_order
 from foodmarket.domain.orders.decisions import require_party
 from foodmarket.domain.orders.effects import Draft
-from foodmarket.domain.orders.errors import ReasonRequired, RefundTooLarge
+from foodmarket.domain.orders.errors import ReasonRequired, RefundTooLarge, UnknownOrder
 from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.process import BY_STATE, Trigger
 from foodmarket.domain.payments.decisions import LEASE
@@ -224,8 +224,11 @@ def named(purchase: Purchase, dispute_id: DisputeId, actor: Actor) -> Dispute:
 
     A chargeback is between the bank and the platform: customers do not see its document.
     """
-    require_party(purchase.order, actor)
     dispute = _find(purchase, dispute_id)
+    try:
+        require_party(purchase.order, actor)
+    except UnknownOrder:
+        raise UnknownDispute from None
     if actor.role is Role.COURIER or (dispute.chargeback and actor.role is Role.CUSTOMER):
         raise UnknownDispute
     return dispute

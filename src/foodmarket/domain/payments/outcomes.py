@@ -104,6 +104,13 @@ class Unknown:
     reason: str
 
 
+@frozen
+class EvidenceTaken:
+    """The provider has the evidence, and hands it to the bank."""
+
+
+EvidenceOutcome = EvidenceTaken | Refused | Unknown
+
 PayoutOutcome = PaidOut | PayoutPending | PayoutRefused | Unknown
 
 ReversalOutcome = PayoutReversed | Refused | Unknown

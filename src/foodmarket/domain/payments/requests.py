@@ -46,6 +46,16 @@ class PaymentRequest:
 
 
 @frozen(kw_only=True)
+class EvidenceRequest:
+    """What a provider is told against a dispute; ``reference`` is the provider's own of it."""
+
+    key: OperationId
+    reference: str
+    words: str = field(repr=False)
+    links: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
 class PayoutRequest:
     """What a provider needs to pay a cook; ``destination`` is the provider's token or account.
 

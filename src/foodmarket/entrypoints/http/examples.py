@@ -80,7 +80,22 @@ EXAMPLES: Mapping[str, object] = {
         "payment_method_id": METHOD_ID,
     },
     "rejectOrder": {"reason": "sold_out"},
-    "complainAboutOrder": {"reason": "quality"},
+    "complainAboutOrder": {
+        "reason": "quality",
+        "words": "Суп приехал холодным",
+        "photos": ["photos/soup.jpg"],
+    },
+    "offerInDispute": {
+        "back": {"amount": {"amount": 20000, "currency": ROUBLES}},
+        "words": "Простите, вернём часть",
+    },
+    "counterInDispute": {"back": {"portions": [1], "delivery": True}},
+    "decideDispute": {
+        "in_favour_of": "cook",
+        "award": {"amount": {"amount": 20000, "currency": ROUBLES}},
+        "words": "Суп был, но холодный",
+    },
+    "submitEvidence": {"words": "The customer took the meal", "links": ["receipts/1.pdf"]},
     "handOverOrder": {"code": "482913"},
     "editPayoutPlan": {"minimum": 100000, "every_days": 7},
     "choosePayoutDestination": {

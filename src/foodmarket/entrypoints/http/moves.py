@@ -13,6 +13,7 @@ from foodmarket import ports
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.orders import (
     ComplaintReason,
+    DisputeOrder,
     HandOverOrder,
     MoveOrder,
     OrderId,
@@ -37,9 +38,11 @@ class Rejection(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Complaint(msgspec.Struct, forbid_unknown_fields=True):
-    """What was wrong with the meal."""
+    """What was wrong with the meal, in words if need be, with photos by reference."""
 
     reason: ComplaintReason
+    words: Annotated[str, Meta(max_length=5_000)] = ""
+    photos: Annotated[list[Annotated[str, Meta(max_length=500)]], Meta(max_length=10)] = []
 
 
 class DeliveryCode(msgspec.Struct, forbid_unknown_fields=True):
@@ -123,7 +126,7 @@ async def reject(
     "/orders/{order_id:str}/complain",
     status_code=200,
     **about(
-        MoveOrder,
+        DisputeOrder.complain,
         SIGNED_IN,
         "complainAboutOrder",
         "Complain about a meal (customer)",
@@ -136,9 +139,8 @@ async def complain(
     request: Call, order_id: FromPath[str], data: JSONBody[Complaint]
 ) -> Response[OrderView]:
     async def move(wanted: OrderId, key: ports.Key | None) -> Purchase:
-        return await request.market.move_order(
-            request.actor, wanted, Trigger.COMPLAIN, reason=data.reason, key=key
-        )
+        complain, photos = request.market.dispute_order.complain, tuple(data.photos)
+        return await complain(request.actor, wanted, data.reason, data.words, photos, key)
 
     return await carry_out(request, order_id, data, move)
 

@@ -9,13 +9,14 @@ from foodmarket import ports
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.model import Payment
 from foodmarket.domain.payments.outcomes import (
+    EvidenceOutcome,
     Outcome,
     PayoutOutcome,
     ProviderView,
     ReversalOutcome,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 from foodmarket.entrypoints.observing.naming import snake
 from foodmarket.entrypoints.observing.observers import Observers
 from foodmarket.ports.tracer import Kind
@@ -81,6 +82,12 @@ class ObservedProvider:
 
     def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
         return self._provider.disputes(since)
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        return await self._noted("look_up_dispute", self._provider.look_up_dispute(reference))
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        return await self._noted("submit_evidence", self._provider.submit_evidence(request))
 
     def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         return self._provider.movements(start, end)

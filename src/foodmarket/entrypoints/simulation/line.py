@@ -12,6 +12,7 @@ from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.errors import ProviderUnavailable
 from foodmarket.domain.payments.model import Payment
 from foodmarket.domain.payments.outcomes import (
+    EvidenceOutcome,
     Outcome,
     PayoutOutcome,
     ProviderView,
@@ -20,7 +21,7 @@ from foodmarket.domain.payments.outcomes import (
     Unknown,
 )
 from foodmarket.domain.payments.reports import Movement, ProviderDispute, WebhookNotice
-from foodmarket.domain.payments.requests import PaymentRequest, PayoutRequest
+from foodmarket.domain.payments.requests import EvidenceRequest, PaymentRequest, PayoutRequest
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.store import Machine
@@ -112,6 +113,12 @@ class FarProvider:
 
     def disputes(self, since: datetime) -> AsyncIterator[ProviderDispute]:
         return self.provider.disputes(since)
+
+    async def look_up_dispute(self, reference: str) -> ProviderDispute | None:
+        return await self.provider.look_up_dispute(reference)
+
+    async def submit_evidence(self, request: EvidenceRequest) -> EvidenceOutcome:
+        return await self.provider.submit_evidence(request)
 
     def movements(self, start: datetime, end: datetime) -> AsyncIterator[Movement]:
         return self.provider.movements(start, end)

@@ -17,6 +17,7 @@ from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry, unr
 from foodmarket.entrypoints.worker.consume import Consume
 from foodmarket.entrypoints.worker.deliver import Deliver
 from foodmarket.entrypoints.worker.forgetter import Forgetter
+from foodmarket.entrypoints.worker.listener import Listener
 from foodmarket.entrypoints.worker.loops import Loop
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
@@ -33,6 +34,7 @@ from foodmarket.ports.metrics import Gauge, Reading
 from foodmarket.ports.outbox import Envelope
 
 log = logging.getLogger("foodmarket.worker")
+LISTENING_PAUSE = 600.0
 PAYING_PAUSE = 5.0
 FORGETTING_PAUSE = 60.0
 SWEEPING_PAUSE = 60.0
@@ -123,6 +125,10 @@ class Worker:
             forget_past=self.marketplace.forget_past,
             erase_account=self.marketplace.erase_account,
         )
+        listener = Listener(
+            providers=self.marketplace.adapters.providers.keys(),
+            hear_chargeback=self.marketplace.hear_chargeback,
+        )
         reconciler = Reconciler(
             providers=self.marketplace.adapters.providers.keys(),
             reconcile_yesterday=self.marketplace.reconcile_yesterday,
@@ -140,6 +146,7 @@ class Worker:
             Loop(name="payer", work=payer, pause=PAYING_PAUSE),
             Loop(name="permits", work=reminder, pause=SWEEPING_PAUSE),
             Loop(name="sweeper", work=Sweeper(begin=begin, clock=clock), pause=SWEEPING_PAUSE),
+            Loop(name="listener", work=listener, pause=LISTENING_PAUSE),
             Loop(name="reconciler", work=reconciler, pause=RECONCILING_PAUSE),
             Loop(name="sealer", work=Sealer(begin=begin), pause=SEALING_PAUSE),
             Loop(name="forgetter", work=forgetter, pause=FORGETTING_PAUSE),

@@ -175,6 +175,8 @@ class StripeMachine:
                 return self._transfer(params, now, fault)
             case "transfers", "reversals":
                 return self._reverse(self.book.get(str(identity), kind), params, now)
+            case "disputes", None if identity is not None:
+                return self.payments.contest(self.book.get(identity, kind), params, now)
             case "accounts", None if identity is None:
                 return self.book.keep(new_account(self.book.number(), params, now))
             case "account_links", None if identity is None:

@@ -184,6 +184,23 @@ class Payments:
         line = new_line(self.book.number(), "adjustment", amount, DISPUTE_FEE, dispute, now)
         dispute["balance_transactions"] = [self.book.keep(line)]
         self.book.tell("charge.dispute.created", dispute, now)
+        self.book.tell("charge.dispute.funds_withdrawn", dispute, now)
+        return dispute
+
+    def contest(self, dispute: Object, params: Mapping[str, Any], now: int) -> Object:
+        """Take evidence; the words ``winning_evidence`` and ``losing_evidence`` decide at once."""
+        if dispute["status"] != "needs_response":
+            raise invalid(None, "This dispute can't take evidence any more")
+        given = dict(params.get("evidence") or {})
+        dispute["evidence"] = {**dispute["evidence"], **given}
+        dispute["evidence_details"]["has_evidence"] = True
+        if params.get("submit") == "true":
+            dispute["evidence_details"]["submission_count"] += 1
+            dispute["status"] = "under_review"
+            self.book.tell("charge.dispute.updated", dispute, now)
+            told = str(given.get("uncategorized_text", ""))
+            if "winning_evidence" in told or "losing_evidence" in told:
+                self.close_dispute(dispute, now, won="winning_evidence" in told)
         return dispute
 
     def close_dispute(self, dispute: Object, now: int, *, won: bool) -> None:
@@ -193,6 +210,7 @@ class Payments:
             line = new_line(self.book.number(), "adjustment", dispute["amount"], 0, dispute, now)
             line["reporting_category"] = "dispute_reversal"
             dispute["balance_transactions"].append(self.book.keep(line))
+            self.book.tell("charge.dispute.funds_reinstated", dispute, now)
         self.book.tell("charge.dispute.closed", dispute, now)
 
     def elapse(self, now: int) -> None:

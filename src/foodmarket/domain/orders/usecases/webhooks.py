@@ -9,7 +9,9 @@ from attrs import evolve, frozen
 from foodmarket import ports
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.domain.kernel.retry import on_fresh_facts
+from foodmarket.domain.orders.charging_back import NothingToChargeBack
 from foodmarket.domain.orders.errors import UnknownOrder
+from foodmarket.domain.orders.usecases.hear_chargeback import HearChargeback
 from foodmarket.domain.orders.usecases.perform import Perform, look
 from foodmarket.domain.payments.decisions import UNAVAILABLE, repeats
 from foodmarket.domain.payments.deliveries import (
@@ -24,6 +26,7 @@ from foodmarket.domain.payments.deliveries import (
     received,
     replayed,
 )
+from foodmarket.domain.payments.errors import ProviderUnavailable
 from foodmarket.domain.payments.outcomes import Unknown
 
 
@@ -67,6 +70,7 @@ class ApplyWebhook:
     begin: ports.Begin
     clock: ports.Clock
     perform: Perform
+    hear_chargeback: HearChargeback
 
     async def __call__(self, delivery: WebhookDelivery) -> WebhookDelivery:
         """Return the delivery as saved: applied, ignored, put off, or parked with its reason.
@@ -85,6 +89,8 @@ class ApplyWebhook:
         return evolve(after, version=after.version + 1)
 
     async def _apply(self, delivery: WebhookDelivery) -> WebhookDelivery:
+        if delivery.dispute is not None:
+            return await self._apply_dispute(delivery, delivery.dispute)
         if delivery.payment_id is None:
             return ignored(delivery, "not_about_a_payment")
         async with self.begin() as uow:
@@ -105,6 +111,15 @@ class ApplyWebhook:
             if recorded.operation is not None and recorded.operation.id != operation.id:
                 await self.perform(recorded)
         return applied(delivery)
+
+    async def _apply_dispute(self, delivery: WebhookDelivery, reference: str) -> WebhookDelivery:
+        try:
+            heard = await self.hear_chargeback(delivery.provider, reference)
+        except ProviderUnavailable:
+            return put_off(delivery, UNAVAILABLE, self.clock.now())
+        except NothingToChargeBack:
+            return put_off(delivery, NothingToChargeBack.code, self.clock.now())
+        return ignored(delivery, "not_our_payment") if heard is None else applied(delivery)
 
 
 @frozen(kw_only=True)

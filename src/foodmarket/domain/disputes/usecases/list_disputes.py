@@ -1,0 +1,31 @@
+"""Listing disputes for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from foodmarket import ports
+from foodmarket.domain.accounts.decisions import require_duty
+from foodmarket.domain.accounts.model import Actor, Duty
+from foodmarket.domain.disputes.model import Dispute, DisputeKind, DisputeState
+
+
+@frozen(kw_only=True)
+class ListDisputes:
+    """List disputes, newest first: complaints that wait for staff, chargebacks to contest."""
+
+    begin: ports.Begin
+
+    async def __call__(
+        self,
+        actor: Actor,
+        kind: DisputeKind | None,
+        state: DisputeState | None,
+        page: ports.Page,
+    ) -> Sequence[Dispute]:
+        """Refuses with `NotAllowed` for anybody but support and finance."""
+        require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
+        async with self.begin() as uow:
+            return await uow.disputes.listed(kind, state, page)
