@@ -167,8 +167,8 @@ ROWS: Mapping[str, Row] = {
     "complainAboutOrder": order("to complain", "customer"),
     "cancelOrder": order("to cancel", "customer"),
     "resolveOrder": order("to resolve", *DUTIES),
-    # Disputes: each side on its turn, and staff.
-    "listOrderDisputes": order("delivered", "customer", "cook", *ANY_STAFF),
+    # Disputes: each side on its turn, and staff; couriers are shown none.
+    "listOrderDisputes": order("delivered", "customer", "cook", "courier", *ANY_STAFF),
     "listDisputes": Row(may=DUTIES),
     "showDispute": dispute("opened 1", "customer", "cook", *ANY_STAFF),
     "offerInDispute": dispute("opened 1", "cook"),
