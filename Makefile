@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 3
+FUZZ ?= 200
+AUDITED := .venv/audited.json
 BIN := .venv/bin
 READY := .venv/.ready
 # Bytecode is kept: tests start programs by the dozen, and each would compile everything anew.
@@ -13,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCALSTRIPE := .venv/localstripe
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit check api prove bench lock format clean
+.PHONY: help run test unit check fuzz audit api prove bench lock format clean
 
 help: ## show this list
 	@echo "foodmarket: a marketplace for home-cooked food"
@@ -43,6 +45,20 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 	$(BIN)/ruff check .
 .check-imports:
 	$(BIN)/lint-imports --no-logo
+
+fuzz: $(READY) ## make requests up from the OpenAPI document (FUZZ=200 for each route)
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest -o timeout=3600 tests/integration/http/test_fuzz.py
+
+audit: $(READY) ## ask the package index for known vulnerabilities of what is pinned
+	@rm -f $(AUDITED)
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock \
+		--progress-spinner off --format json --output $(AUDITED) || { \
+		echo "audit: see above; where a package was not found, the index does not tell of" \
+			"vulnerabilities, or could not be reached, and nothing was shown." >&2; \
+		cat $(AUDITED) 2>/dev/null; exit 1; }
+	@$(BIN)/python -c 'import json, sys; found = len(json.load(open("$(AUDITED)"))["dependencies"]); \
+		print(f"audit: no known vulnerability in {found} dependencies"); \
+		sys.exit("audit: nothing was audited" if found == 0 else 0)'
 
 api: $(READY) ## record what API clients build upon; refuses what would break them
 	$(BIN)/foodmarket openapi --record docs/api/surface.txt

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from foodmarket.domain.accounts import Duty
 from tests.integration.http.conftest import Dinner, Town, complete_dish, problem
 
 
@@ -92,7 +93,7 @@ async def test_a_customer_cancels(dinner: Dinner) -> None:
 async def test_staff_resolves_a_complaint(dinner: Dinner) -> None:
     order = await dinner.delivered()
     await dinner.move(dinner.customer, order, "complain", {"reason": "quality"})
-    staff = await dinner.town.staff()
+    staff = await dinner.town.staff(Duty.SUPPORT)
     award = {"amount": 20000, "currency": "RUB"}
     both = await staff.post(
         f"/v1/orders/{order['id']}/resolve", {"in_favour_of": "customer", "award": award}
@@ -108,7 +109,7 @@ async def test_staff_resolves_a_complaint(dinner: Dinner) -> None:
 async def test_a_complaint_resolved_for_the_customer_gives_all_back(dinner: Dinner) -> None:
     order = await dinner.delivered()
     await dinner.move(dinner.customer, order, "complain", {"reason": "late"})
-    staff = await dinner.town.staff()
+    staff = await dinner.town.staff(Duty.SUPPORT)
     resolved = await dinner.move(staff, order, "resolve", {"in_favour_of": "customer"})
     assert resolved["payment"]["refunded"] == resolved["bill"]["total"]
 

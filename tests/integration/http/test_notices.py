@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from foodmarket.domain.accounts import Duty
 from foodmarket.entrypoints.worker.notices import note
 from tests.integration.http.conftest import Dinner, Town
 
@@ -23,7 +24,7 @@ async def deliver(town: Town) -> None:
 async def test_a_feed_tells_an_order_in_the_readers_language(dinner: Dinner) -> None:
     order = await dinner.delivered()
     await dinner.move(dinner.customer, order, "complain", {"reason": "quality"})
-    staff = await dinner.town.staff()
+    staff = await dinner.town.staff(Duty.SUPPORT)
     await dinner.move(staff, order, "resolve", {"in_favour_of": "customer"})
     await deliver(dinner.town)
     feed = (await dinner.customer.get("/v1/notices")).json()["items"]

@@ -257,6 +257,13 @@ class TestResolving:
                 decide(it, SECOND, NOW)
             assert (refused.value.state, refused.value.needed) == ("open", "proposed")
 
+    def test_what_was_done_is_neither_approved_nor_declined_afterwards(self) -> None:
+        for done in (correct(kept()), explain(kept())):
+            assert done.proposal is not None
+            for decide in (approve_proposal, decline_proposal):
+                with pytest.raises(DiscrepancyNotReady):
+                    decide(done, SECOND, NEXT)
+
     def test_nothing_is_booked_where_amounts_agree(self) -> None:
         with pytest.raises(NothingToCorrect):
             correct(kept(a_difference(DifferenceKind.WRONG_DAY, 0)))

@@ -10,7 +10,8 @@ from hmac import compare_digest
 
 from attrs import evolve, frozen
 
-from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.accounts.decisions import require_duty
+from foodmarket.domain.accounts.model import Actor, Duty, Role
 from foodmarket.domain.catalogue.decisions import reserve
 from foodmarket.domain.catalogue.model import DishId, Offer
 from foodmarket.domain.disputes.decisions import moved
@@ -206,8 +207,9 @@ def move(
 
     ``code`` is what the customer told at the hand-over. The caller has ``lease`` to perform what
     the change requests of the provider. Refuses with `UnknownOrder` (a stranger),
-    `IllegalTransition`, `WrongActor`, `WrongDeliveryCode`, `PaymentNotConfirmed`,
-    `ReasonRequired`, `RefundTooLarge`, and `PaymentDisputed` where money would move on.
+    `IllegalTransition`, `WrongActor`, `NotAllowed` (staff without a duty), `WrongDeliveryCode`,
+    `PaymentNotConfirmed`, `ReasonRequired`, `RefundTooLarge`, and `PaymentDisputed` where money
+    would move on.
     """
     row = permitted(purchase.order, trigger, actor)
     if trigger is Trigger.HAND_OVER and not _same_code(code, purchase.order.delivery_code):
@@ -248,6 +250,8 @@ def permitted(order: Order, trigger: Trigger, actor: Actor) -> Transition:
         raise IllegalTransition(state=order.state, trigger=trigger, possible=mine)
     if actor.role not in row.actors:
         raise WrongActor(trigger=trigger, actors=sorted(row.actors))
+    if actor.role is Role.STAFF:
+        require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
     return row
 
 

@@ -116,11 +116,10 @@ def approve_proposal(kept: Discrepancy, actor: Actor, now: datetime) -> Discrepa
     Refuses with `NotAllowed`, `DiscrepancyNotReady` and `SecondPersonNeeded`.
     """
     approver = require_duty(actor, Duty.FINANCE)
-    if kept.proposal is None:
-        raise DiscrepancyNotReady(state=kept.state, needed=DiscrepancyState.PROPOSED)
-    if kept.proposal.asked_by == approver:
+    proposal = _proposed(kept)
+    if proposal.asked_by == approver:
         raise SecondPersonNeeded
-    return _done(kept, kept.proposal, approver, now)
+    return _done(kept, proposal, approver, now)
 
 
 def decline_proposal(kept: Discrepancy, actor: Actor, now: datetime) -> DiscrepancyChange:
@@ -129,8 +128,7 @@ def decline_proposal(kept: Discrepancy, actor: Actor, now: datetime) -> Discrepa
     Refuses with `NotAllowed` and `DiscrepancyNotReady`.
     """
     require_duty(actor, Duty.FINANCE)
-    if kept.proposal is None:
-        raise DiscrepancyNotReady(state=kept.state, needed=DiscrepancyState.PROPOSED)
+    _proposed(kept)
     return _saved(_moved(kept, now, state=DiscrepancyState.OPEN, proposal=None))
 
 
@@ -197,6 +195,13 @@ def _asker(kept: Discrepancy, actor: Actor) -> AccountId:
     if kept.state is not DiscrepancyState.OPEN:
         raise DiscrepancyNotReady(state=kept.state, needed=DiscrepancyState.OPEN)
     return asked_by
+
+
+def _proposed(kept: Discrepancy) -> Proposal:
+    """Return what waits for a second person; what was done is still known, but waits no more."""
+    if kept.state is not DiscrepancyState.PROPOSED or kept.proposal is None:
+        raise DiscrepancyNotReady(state=kept.state, needed=DiscrepancyState.PROPOSED)
+    return kept.proposal
 
 
 def _propose(

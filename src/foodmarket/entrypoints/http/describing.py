@@ -28,10 +28,12 @@ from foodmarket.entrypoints.http.refusals import (
     BodyTooLarge,
     BodyTooSlow,
     CrossSiteRequest,
+    HeadTooLarge,
     KeyRequired,
     MalformedJson,
     TookTooLong,
     TooManyRequests,
+    UnknownHost,
 )
 from foodmarket.entrypoints.quotas import RouteClass
 
@@ -45,10 +47,16 @@ _WORDS = {
     408: "Too slow",
     409: "Not now",
     413: "Too large",
+    421: "Not ours",
     422: "Makes no sense",
     429: "Too often",
+    431: "Too large",
     503: "Not available",
 }
+# What every route may answer: it stands at the edge, before any route is looked for.
+EVERYWHERE: frozenset[type[Refusal]] = frozenset(
+    {BadField, CardNumberRefused, HeadTooLarge, TookTooLong}
+)
 
 
 @dataclass
@@ -109,7 +117,7 @@ def about(
     ``counted_as`` is the class of rates, where it is not that of the method.
     """
     refusals = set(refusals_of(use_case))
-    refusals |= {StoreUnavailable, BadField, TooManyRequests, TookTooLong, *also}
+    refusals |= {StoreUnavailable, TooManyRequests, UnknownHost, *EVERYWHERE, *also}
     refusals.discard(KeyTaken)
     if policy.required:
         refusals |= {NotSignedIn} | ({NotAllowed} if policy.roles else set())
@@ -118,7 +126,7 @@ def about(
     if policy.looks and (body or key):
         refusals.add(CrossSiteRequest)
     if body:
-        refusals |= {MalformedJson, BodyTooDeep, BodyTooLarge, BodyTooSlow, CardNumberRefused}
+        refusals |= {MalformedJson, BodyTooDeep, BodyTooLarge, BodyTooSlow}
     if key:
         refusals |= {BadKey, KeyReused, RequestInProgress} | (
             {KeyRequired} if key.needed else set()
@@ -133,8 +141,14 @@ def about(
         "operation_class": key or ExampledOperation,
     }
     if policy.required:
-        described["security"] = [{"bearer": []}, *([] if policy.scope else [{"cookie": []}])]
+        described["security"] = security(policy)
     return described
+
+
+def security(policy: Policy) -> list[dict[str, list[str]]]:
+    """Return how somebody shows who they are, where the policy asks for it."""
+    bearer: dict[str, list[str]] = {"bearer": []}
+    return [bearer] if policy.scope else [bearer, {"cookie": []}]
 
 
 def responses(refusals: Iterable[type[Refusal]]) -> dict[int, ResponseSpec]:

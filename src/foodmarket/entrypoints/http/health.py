@@ -7,10 +7,15 @@ from typing import TypeVar, cast
 
 import msgspec
 from litestar import Response, get
+from litestar.openapi.datastructures import ResponseSpec
 
+from foodmarket.domain.accounts.errors import NotAllowed, NotSignedIn
+from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.entrypoints.http import limits
 from foodmarket.entrypoints.http.access import OPT, PUBLIC, STAFF
 from foodmarket.entrypoints.http.call import Call
+from foodmarket.entrypoints.http.describing import EVERYWHERE, responses, security
+from foodmarket.entrypoints.http.refusals import TooManyRequests
 from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.quotas import RouteClass
 
@@ -47,12 +52,21 @@ class Dependencies(msgspec.Struct):
     providers: dict[str, bool]
 
 
+ANSWERS = responses(EVERYWHERE)
+COUNTED = responses(EVERYWHERE | {TooManyRequests})
+
+
+def _down(said: type[msgspec.Struct]) -> ResponseSpec:
+    return ResponseSpec(said, generate_examples=False, description="Not available")
+
+
 @get(
     "/health/live",
     opt={OPT: PUBLIC, limits.OPT: RouteClass.FREE},
     operation_id="showAlive",
     summary="Whether the process lives",
     tags=[TAG],
+    responses=ANSWERS,
 )
 async def live() -> Alive:
     return Alive()
@@ -66,6 +80,7 @@ async def live() -> Alive:
     description="Answers 200; or 503 and `degraded` without Redis, where nobody can be signed in, "
     "and `unavailable` without the database. What it is that does not answer is told to staff.",
     tags=[TAG],
+    responses={**COUNTED, 503: _down(Readiness)},
 )
 async def ready(request: Call) -> Response[Readiness]:
     dependencies = await _look(request)
@@ -79,6 +94,7 @@ async def ready(request: Call) -> Response[Readiness]:
     operation_id="showStarted",
     summary="Whether the database has the schema that the API needs",
     tags=[TAG],
+    responses={**COUNTED, 503: _down(Startup)},
 )
 async def startup(request: Call) -> Response[Startup]:
     migrated = cast("Migrated", request.app.state["migrated"])
@@ -97,6 +113,8 @@ async def startup(request: Call) -> Response[Startup]:
     operation_id="showDependencies",
     summary="What of all that the API depends on answers",
     tags=[TAG],
+    security=security(STAFF),
+    responses=responses(EVERYWHERE | {NotSignedIn, NotAllowed, StoreUnavailable, TooManyRequests}),
 )
 async def dependencies(request: Call) -> Dependencies:
     found = await _look(request)

@@ -10,6 +10,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
+from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import Actor, Duty, Role
 from foodmarket.domain.escrow.model import Liable
 from foodmarket.domain.kernel.retry import on_fresh_facts
@@ -115,8 +116,10 @@ class RefundOrder:
     async def of_order(self, actor: Actor, order_id: OrderId) -> Sequence[Refund]:
         """Return an order's refunds, oldest first; what staff reads is recorded.
 
-        Refuses with `UnknownOrder`.
+        Refuses with `UnknownOrder`, and with `NotAllowed` for couriers.
         """
+        if actor.role is Role.COURIER:
+            raise NotAllowed
         purchase = await self.perform.load(order_id)
         require_party(purchase.order, actor)
         if actor.role is Role.STAFF:
@@ -127,7 +130,10 @@ class RefundOrder:
         return purchase.refunds
 
     async def one(self, actor: Actor, refund_id: RefundId) -> Refund:
-        """Return a refund to those whom its order concerns. Refuses with `UnknownRefund`."""
+        """Return a refund to those whom its order concerns.
+
+        Refuses with `UnknownRefund`, `UnknownOrder`, and with `NotAllowed` for couriers.
+        """
         async with self.begin() as uow:
             order_id = await uow.refunds.order_of(refund_id)
         if order_id is None:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from attrs import frozen
 
-from foodmarket.domain.accounts.model import Role
+from foodmarket.domain.accounts.model import Duty, Role
 from foodmarket.domain.kernel.money import Money
 from foodmarket.entrypoints.cli.cards import TestCards
 from foodmarket.entrypoints.cli.city import (
@@ -101,7 +101,11 @@ async def settle(
     kitchens = await side_by_side(cook, plan.cooks)
     shoppers = await side_by_side(customer, list(enumerate(plan.customers)))
     await marketplace.register_account(
-        name="Staff", email=STAFF_EMAIL, password=PASSWORD, role=Role.STAFF
+        name="Staff",
+        email=STAFF_EMAIL,
+        password=PASSWORD,
+        role=Role.STAFF,
+        duties=frozenset({Duty.SUPPORT}),
     )
     return Town(
         name=plan.name,
