@@ -10,10 +10,12 @@ import attrs
 from attrs import evolve, frozen
 
 from foodmarket.adapters.memory.accounts import Later
+from foodmarket.adapters.memory.disputes import said_nothing
 from foodmarket.adapters.memory.passing import NO_ADDRESS, NOBODY, PAST
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.audit import forgotten
 from foodmarket.domain.accounts.model import AccountId
+from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.ledger.model import payable, receivable, unclaimed
@@ -54,7 +56,8 @@ class MemoryPersonalData:
         found = {
             Hindrance.OPEN_ORDERS: any(it.state not in ENDS for it in orders),
             Hindrance.REFUNDS_UNDER_WAY: bool(unfinished)
-            or any(not it.state.final for it in refunds),
+            or any(not it.state.final for it in refunds)
+            or any(not it.state.final for it in self._disputes(person)),
             Hindrance.MONEY_DUE: owed > 0 or any(tables.balances[it] > 0 for it in due),
             Hindrance.PAYOUTS_UNDER_WAY: any(
                 it.cook_id == cook and not it.state.final for it in tables.payouts.values()
@@ -118,6 +121,10 @@ class MemoryPersonalData:
             ids |= {*self._tables.orders_of.get(person.cook_id, ())}
         return [self._tables.orders[it] for it in sorted(ids)]
 
+    def _disputes(self, person: Person) -> list[Dispute]:
+        known, found = self._tables.disputes, self._tables.disputes_of
+        return [known[key] for it in self._orders(person) for key in found.get(it.id, ())]
+
     def _of(self, person: Person) -> dict[str, list[Any]]:
         tables, whom, cook = self._tables, person.account_id, person.cook_id
         bought = [it for it in self._orders(person) if it.customer_id == whom]
@@ -149,6 +156,7 @@ class MemoryPersonalData:
             "cooks": [tables.cooks[cook]] if cook else [],
             "orders": bought,
             "payments": payments,
+            "disputes": self._disputes(person),
             "payout_plans": [tables.plans[cook]] if cook in tables.plans else [],
             "payouts": [it for it in tables.payouts.values() if cook and it.cook_id == cook],
             "notices": [it for it in tables.notices.values() if it.account_id == whom],
@@ -188,6 +196,8 @@ class MemoryPersonalData:
             )
         for delivery in found["webhooks"]:
             tables.webhooks[delivery.id] = evolve(delivery, body=b"", version=delivery.version + 1)
+        for dispute in found["disputes"]:
+            tables.disputes[dispute.id] = said_nothing(dispute)
         for notice in found["notices"]:
             del tables.notices[notice.account_id, notice.event_id]
         tables.notices_of.pop(person.account_id, None)

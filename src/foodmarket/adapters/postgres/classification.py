@@ -104,6 +104,16 @@ def _json(text: str) -> ColumnElement[Any]:
 _own_payments = select(t.payments.c.id).where(t.payments.c.customer_id == ACCOUNT)
 _own_orders = select(t.orders.c.id).where(t.orders.c.customer_id == ACCOUNT)
 NO_ADDRESS = _json(f'{{"city": "{_NOBODY}", "street": "{_NOBODY}", "details": "", "phone": ""}}')
+# What people said in a dispute that is over; what was decided stays.
+_SAID_NOTHING: ColumnElement[Any] = literal_column(
+    """jsonb_build_object(
+        'claim', '{"words": "", "photos": []}'::jsonb, 'verdict', NULL,
+        'proposals', (SELECT coalesce(jsonb_agg(it || '{"words": ""}'), '[]')
+            FROM jsonb_array_elements(disputes.facts -> 'proposals') it),
+        'evidence', (SELECT coalesce(jsonb_agg(it || '{"words": "", "links": []}'), '[]')
+            FROM jsonb_array_elements(disputes.facts -> 'evidence') it)
+    )"""
+)
 _PAID_NOWHERE = _json('{"destination": "", "label": ""}')
 
 
@@ -215,6 +225,14 @@ def _entries() -> Iterator[Holds]:
         none="state version",
         pseudonymous="id order_id facts",
         of=t.refunds.c.order_id.in_(_own_orders),
+    )
+    yield _holds(
+        t.disputes,
+        none="kind state provider reference version",
+        pseudonymous="id order_id cook_id",
+        personal="facts",
+        of=t.disputes.c.order_id.in_(_own_orders) | (t.disputes.c.cook_id == COOK),
+        blank={"facts": t.disputes.c.facts.op("||")(_SAID_NOTHING)},
     )
     yield _holds(
         t.permits,
