@@ -329,7 +329,7 @@ def _messages() -> Iterator[Holds]:
     )
     yield _holds(
         t.webhooks,
-        none="provider event received_at due_at state attempts reason version claimed_until",
+        none="dispute provider event received_at due_at state attempts reason version claimed_until",
         pseudonymous="id key payment_id",
         sensitive="body",
         of=t.webhooks.c.payment_id.in_(_own_payments),
