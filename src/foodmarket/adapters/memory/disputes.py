@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from foodmarket.adapters.memory.paging import descending
 from foodmarket.adapters.memory.tables import Commit, Tables
-from foodmarket.domain.disputes.model import Claim, Dispute, DisputeId, DisputeKind, DisputeState
+from foodmarket.domain.disputes.model import Dispute, DisputeId, DisputeKind, DisputeState
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.orders.model import OrderId
 from foodmarket.ports.paging import Page
@@ -45,14 +45,3 @@ def keep_dispute(commit: Commit, dispute: Dispute) -> None:
     if stored is None or stored.version != dispute.version - 1:
         raise StaleFacts
     commit.put(disputes, dispute.id, dispute)
-
-
-def said_nothing(dispute: Dispute) -> Dispute:
-    """Return a dispute without what people said in it; what was decided stays."""
-    return evolve(
-        dispute,
-        claim=Claim(),
-        verdict=None,
-        proposals=tuple(evolve(it, words="") for it in dispute.proposals),
-        evidence=tuple(evolve(it, words="", links=()) for it in dispute.evidence),
-    )

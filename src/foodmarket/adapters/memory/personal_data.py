@@ -10,23 +10,23 @@ import attrs
 from attrs import evolve, frozen
 
 from foodmarket.adapters.memory.accounts import Later
-from foodmarket.adapters.memory.disputes import said_nothing
 from foodmarket.adapters.memory.passing import NO_ADDRESS, NOBODY, PAST
 from foodmarket.adapters.memory.tables import Commit, Tables
+from foodmarket.domain.accounts.api_keys import ApiKey
 from foodmarket.domain.accounts.audit import forgotten
 from foodmarket.domain.accounts.model import AccountId
-from foodmarket.domain.disputes.model import Dispute
+from foodmarket.domain.disputes.model import Claim, Dispute
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.ledger.model import payable, receivable, unclaimed
-from foodmarket.domain.orders.model import Order
+from foodmarket.domain.orders.model import Order, OrderId
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent
 from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Passing, Person
 
 SECRETS = {
     *("password_hash", "token", "delivery_code", "salt", "code_hash"),
-    *("secret", "recovery", "nonce", "digest"),
+    *("secret", "recovery", "nonce"),
 }
 
 
@@ -55,9 +55,9 @@ class MemoryPersonalData:
         )
         found = {
             Hindrance.OPEN_ORDERS: any(it.state not in ENDS for it in orders),
+            Hindrance.OPEN_DISPUTES: any(not it.state.final for it in self._disputes(person)),
             Hindrance.REFUNDS_UNDER_WAY: bool(unfinished)
-            or any(not it.state.final for it in refunds)
-            or any(not it.state.final for it in self._disputes(person)),
+            or any(not it.state.final for it in refunds),
             Hindrance.MONEY_DUE: owed > 0 or any(tables.balances[it] > 0 for it in due),
             Hindrance.PAYOUTS_UNDER_WAY: any(
                 it.cook_id == cook and not it.state.final for it in tables.payouts.values()
@@ -122,8 +122,12 @@ class MemoryPersonalData:
         return [self._tables.orders[it] for it in sorted(ids)]
 
     def _disputes(self, person: Person) -> list[Dispute]:
-        known, found = self._tables.disputes, self._tables.disputes_of
-        return [known[key] for it in self._orders(person) for key in found.get(it.id, ())]
+        whom, cook, orders = person.account_id, person.cook_id, self._tables.orders
+        return [
+            it
+            for it in self._tables.disputes.values()
+            if orders[OrderId(it.order_id)].customer_id == whom or (cook and it.cook_id == cook)
+        ]
 
     def _of(self, person: Person) -> dict[str, list[Any]]:
         tables, whom, cook = self._tables, person.account_id, person.cook_id
@@ -194,10 +198,13 @@ class MemoryPersonalData:
             tables.payments[payment.id] = evolve(
                 payment, token="", action_url=None, version=payment.version + 1
             )
+        for dispute in found["disputes"]:
+            offers = tuple(evolve(it, words="") for it in dispute.proposals)
+            tables.disputes[dispute.id] = evolve(
+                dispute, claim=Claim(), verdict=None, evidence=(), proposals=offers
+            )
         for delivery in found["webhooks"]:
             tables.webhooks[delivery.id] = evolve(delivery, body=b"", version=delivery.version + 1)
-        for dispute in found["disputes"]:
-            tables.disputes[dispute.id] = said_nothing(dispute)
         for notice in found["notices"]:
             del tables.notices[notice.account_id, notice.event_id]
         tables.notices_of.pop(person.account_id, None)
@@ -243,7 +250,8 @@ def _of_cook(account: str, cook: Any) -> bool:
 
 
 def _shown(thing: Any) -> Mapping[str, object]:
-    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in SECRETS))
+    secrets = SECRETS | ({"digest"} if isinstance(thing, ApiKey) else set())
+    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in secrets))
     assert isinstance(plain, dict)  # noqa: S101 - a fact is an object
     return plain
 

@@ -26,8 +26,10 @@ from sqlalchemy import (
     bindparam,
     delete,
     false,
+    func,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
@@ -104,16 +106,6 @@ def _json(text: str) -> ColumnElement[Any]:
 _own_payments = select(t.payments.c.id).where(t.payments.c.customer_id == ACCOUNT)
 _own_orders = select(t.orders.c.id).where(t.orders.c.customer_id == ACCOUNT)
 NO_ADDRESS = _json(f'{{"city": "{_NOBODY}", "street": "{_NOBODY}", "details": "", "phone": ""}}')
-# What people said in a dispute that is over; what was decided stays.
-_SAID_NOTHING: ColumnElement[Any] = literal_column(
-    """jsonb_build_object(
-        'claim', '{"words": "", "photos": []}'::jsonb, 'verdict', NULL,
-        'proposals', (SELECT coalesce(jsonb_agg(it || '{"words": ""}'), '[]')
-            FROM jsonb_array_elements(disputes.facts -> 'proposals') it),
-        'evidence', (SELECT coalesce(jsonb_agg(it || '{"words": "", "links": []}'), '[]')
-            FROM jsonb_array_elements(disputes.facts -> 'evidence') it)
-    )"""
-)
 _PAID_NOWHERE = _json('{"destination": "", "label": ""}')
 
 
@@ -227,14 +219,6 @@ def _entries() -> Iterator[Holds]:
         of=t.refunds.c.order_id.in_(_own_orders),
     )
     yield _holds(
-        t.disputes,
-        none="kind state provider reference version",
-        pseudonymous="id order_id cook_id",
-        personal="facts",
-        of=t.disputes.c.order_id.in_(_own_orders) | (t.disputes.c.cook_id == COOK),
-        blank={"facts": t.disputes.c.facts.op("||")(_SAID_NOTHING)},
-    )
-    yield _holds(
         t.permits,
         none="state due_at version",
         pseudonymous="id cook_id",
@@ -243,6 +227,7 @@ def _entries() -> Iterator[Holds]:
         remove=True,
     )
     yield from _cooks_money()
+    yield from _disputes()
     yield from _messages()
     yield from _book_and_log()
 
@@ -310,6 +295,23 @@ def _cooks_money() -> Iterator[Holds]:
     yield _holds(t.reconciled_days, none="provider day matched differences at claimed_until")
 
 
+def _disputes() -> Iterator[Holds]:
+    facts = t.disputes.c.facts
+    # What either side wrote goes; who wanted how much stays.
+    emptied = _json('{"claim": {"words": "", "photos": []}, "verdict": null, "evidence": []}')
+    proposal = func.jsonb_array_elements(facts["proposals"]).column_valued("proposal")
+    offers = select(func.jsonb_agg(proposal.op("||")(_json('{"words": ""}')))).scalar_subquery()
+    said = func.jsonb_build_object("proposals", func.coalesce(offers, _json("[]")))
+    yield _holds(
+        t.disputes,
+        none="kind state provider version",
+        pseudonymous="id order_id cook_id reference",
+        personal="facts",
+        of=or_(t.disputes.c.order_id.in_(_own_orders), t.disputes.c.cook_id == COOK),
+        blank={"facts": facts.op("||")(emptied).op("||")(said)},
+    )
+
+
 def _messages() -> Iterator[Holds]:
     yield _holds(
         t.notices,
@@ -329,8 +331,8 @@ def _messages() -> Iterator[Holds]:
     )
     yield _holds(
         t.webhooks,
-        none="dispute provider event received_at due_at state attempts reason version claimed_until",
-        pseudonymous="id key payment_id",
+        none="provider event received_at due_at state attempts reason version claimed_until",
+        pseudonymous="id key payment_id dispute",
         sensitive="body",
         of=t.webhooks.c.payment_id.in_(_own_payments),
         blank={"body": b"", "version": t.webhooks.c.version + 1},

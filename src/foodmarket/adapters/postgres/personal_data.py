@@ -40,9 +40,9 @@ from foodmarket.adapters.postgres.classification import ACCOUNT, COOK, NO_ADDRES
 from foodmarket.adapters.postgres.compiled import Statement, compiled
 from foodmarket.adapters.postgres.database import Connection, Database, answering
 from foodmarket.adapters.postgres.documents import Document
-from foodmarket.adapters.postgres.tables.payments import OPEN_DISPUTE
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId
+from foodmarket.domain.disputes.model import DisputeState
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent, ConsentId, ConsentPurpose
@@ -94,13 +94,6 @@ _refunds = (
     .join_from(t.refunds, t.orders, t.refunds.c.order_id == _orders.id)
     .where(_orders.customer_id == ACCOUNT, t.refunds.c.state.in_(_GOING_ON))
 )
-_disputes = select(t.disputes.c.id).where(
-    or_(
-        t.disputes.c.order_id.in_(select(_orders.id).where(_orders.customer_id == ACCOUNT)),
-        t.disputes.c.cook_id == COOK,
-    ),
-    OPEN_DISPUTE,
-)
 _operations = (
     select(t.operations.c.id)
     .join_from(t.operations, t.orders, t.operations.c.order_id == _orders.id)
@@ -123,12 +116,18 @@ _payouts = select(t.payouts.c.id).where(
     t.payouts.c.cook_id == COOK,
     t.payouts.c.state.in_([literal_column("'reserved'"), literal_column("'submitted'")]),
 )
+_disputes = select(t.disputes.c.id).where(
+    or_(
+        t.disputes.c.order_id.in_(select(_orders.id).where(_orders.customer_id == ACCOUNT)),
+        t.disputes.c.cook_id == COOK,
+    ),
+    t.disputes.c.state.in_([literal_column(f"'{it}'") for it in DisputeState if not it.final]),
+)
 _HINDRANCES = compiled(
     select(
         exists(_open_orders).label(Hindrance.OPEN_ORDERS),
-        or_(exists(_refunds), exists(_operations), exists(_disputes)).label(
-            Hindrance.REFUNDS_UNDER_WAY
-        ),
+        exists(_disputes).label(Hindrance.OPEN_DISPUTES),
+        or_(exists(_refunds), exists(_operations)).label(Hindrance.REFUNDS_UNDER_WAY),
         or_(exists(_due_to_cook), exists(_due_to_customer)).label(Hindrance.MONEY_DUE),
         exists(_payouts).label(Hindrance.PAYOUTS_UNDER_WAY),
     )

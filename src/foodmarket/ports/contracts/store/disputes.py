@@ -29,15 +29,14 @@ from foodmarket.ports.paging import Page
 from foodmarket.ports.unit_of_work import Begin
 
 STAFF = Actor(Role.STAFF, an_id(AccountId), duties=frozenset(Duty))
-CLAIM = "Холодно, как в погребе"
-COOK_SAYS = "Прошу прощения за погреб"
+COOK_SAYS = "Прошу прощения \N{PILE OF POO}"
 LATER = NOW + timedelta(hours=1)
 
 
 def complained(purchase: Purchase) -> Change:
     """Return the change of a complaint with words and photos, not saved yet."""
     customer = Actor(Role.CUSTOMER, purchase.order.customer_id)
-    claim = Claim(words=CLAIM, photos=("photos/1.jpg", "photos/2.jpg"))
+    claim = Claim(words="Холодно", photos=("photos/1.jpg", "photos/2.jpg"))
     return complain(purchase, ComplaintReason.QUALITY, claim, customer, NOW, an_id(OperationId))
 
 
