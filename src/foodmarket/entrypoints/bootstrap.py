@@ -135,6 +135,7 @@ async def open_parts(
             PostgresStore.open(
                 settings.database.url,
                 max_size=settings.database.pool,
+                role=settings.database.role,
                 watch=watching(observers.tracer),
             ) as store,
             connect(settings.redis.url) as redis,

@@ -43,7 +43,9 @@ async def test_it_is_told_whether_the_schema_is_there(database_url: str) -> None
         assert not await is_migrated(store.pool)
         await migrate(database_url)
         assert await is_migrated(store.pool)
-        await store.pool.execute("UPDATE alembic_version SET version_num = 'of a later version'")
+        later = await asyncpg.connect(database_url)
+        await later.execute("UPDATE alembic_version SET version_num = 'of a later version'")
+        await later.close()
         assert await is_migrated(store.pool)
 
 

@@ -103,7 +103,7 @@ async def test_a_commit_that_the_server_rolled_back_for_others_is_sent_again(
     await plain.execute(
         f"""
         CREATE SEQUENCE tries;
-        CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION give_up() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
         BEGIN
             IF nextval('tries') = 1 THEN RAISE EXCEPTION USING ERRCODE = '{code}'; END IF;
             RETURN NEW;

@@ -12,6 +12,7 @@ from tests.unit.config.test_config import PRODUCTION, STRIPE
 SECRETS = [setting for setting in SETTINGS if setting.secret]
 FIT = {
     "database.url": "postgresql://me:hush@db/food",
+    "database.migrate_url": "postgresql://owner:hush@db/food",
     "redis.url": "rediss://:hush@cache/0",
     "errors.dsn": "https://hush@errors.example/1",
 }

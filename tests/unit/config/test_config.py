@@ -142,6 +142,7 @@ def test_figures_may_be_served_on_a_network_that_keeps_strangers_out() -> None:
     [
         ("DATABASE_URL", "", "production-embedded-postgres"),
         ("REDIS_URL", "", "production-embedded-redis"),
+        ("FOODMARKET_DATABASE_ROLE", "", "production-no-role"),
         ("FOODMARKET_CELL_REGION", "anywhere", "production-anywhere"),
         ("FOODMARKET_CELL_ELSEWHERE", "", "cell-lacks-elsewhere"),
         ("FOODMARKET_SERVER_PUBLIC_URL", "http://food.example", "production-http"),

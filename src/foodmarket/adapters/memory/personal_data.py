@@ -14,17 +14,18 @@ from foodmarket.adapters.memory.passing import NO_ADDRESS, NOBODY, PAST
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.audit import forgotten
 from foodmarket.domain.accounts.model import AccountId
+from foodmarket.domain.disputes.model import Claim, Dispute
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.ledger.model import payable, receivable, unclaimed
-from foodmarket.domain.orders.model import Order
+from foodmarket.domain.orders.model import Order, OrderId
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent
 from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Passing, Person
 
 SECRETS = {
     *("password_hash", "token", "delivery_code", "salt", "code_hash"),
-    *("secret", "recovery", "nonce", "digest"),
+    *("secret", "recovery", "nonce", "key_hash"),
 }
 
 
@@ -53,6 +54,7 @@ class MemoryPersonalData:
         )
         found = {
             Hindrance.OPEN_ORDERS: any(it.state not in ENDS for it in orders),
+            Hindrance.OPEN_DISPUTES: any(not it.state.final for it in self._disputes(person)),
             Hindrance.REFUNDS_UNDER_WAY: bool(unfinished)
             or any(not it.state.final for it in refunds),
             Hindrance.MONEY_DUE: owed > 0 or any(tables.balances[it] > 0 for it in due),
@@ -118,6 +120,14 @@ class MemoryPersonalData:
             ids |= {*self._tables.orders_of.get(person.cook_id, ())}
         return [self._tables.orders[it] for it in sorted(ids)]
 
+    def _disputes(self, person: Person) -> list[Dispute]:
+        whom, cook, orders = person.account_id, person.cook_id, self._tables.orders
+        return [
+            it
+            for it in self._tables.disputes.values()
+            if orders[OrderId(it.order_id)].customer_id == whom or (cook and it.cook_id == cook)
+        ]
+
     def _of(self, person: Person) -> dict[str, list[Any]]:
         tables, whom, cook = self._tables, person.account_id, person.cook_id
         bought = [it for it in self._orders(person) if it.customer_id == whom]
@@ -149,6 +159,7 @@ class MemoryPersonalData:
             "cooks": [tables.cooks[cook]] if cook else [],
             "orders": bought,
             "payments": payments,
+            "disputes": self._disputes(person),
             "payout_plans": [tables.plans[cook]] if cook in tables.plans else [],
             "payouts": [it for it in tables.payouts.values() if cook and it.cook_id == cook],
             "notices": [it for it in tables.notices.values() if it.account_id == whom],
@@ -186,6 +197,11 @@ class MemoryPersonalData:
             tables.payments[payment.id] = evolve(
                 payment, token="", action_url=None, version=payment.version + 1
             )
+        for dispute in found["disputes"]:
+            offers = tuple(evolve(it, words="") for it in dispute.proposals)
+            tables.disputes[dispute.id] = evolve(
+                dispute, claim=Claim(), verdict=None, evidence=(), proposals=offers
+            )
         for delivery in found["webhooks"]:
             tables.webhooks[delivery.id] = evolve(delivery, body=b"", version=delivery.version + 1)
         for notice in found["notices"]:
@@ -208,7 +224,7 @@ class MemoryPersonalData:
         for passkey in found["passkeys"]:
             del tables.passkeys[passkey.credential_id]
         for api_key in found["api_keys"]:
-            del tables.api_keys[api_key.digest]
+            del tables.api_keys[api_key.key_hash]
 
     def _empty_kitchen(self, found: Mapping[str, Iterable[Any]]) -> None:
         tables = self._tables

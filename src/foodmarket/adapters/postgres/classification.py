@@ -26,8 +26,10 @@ from sqlalchemy import (
     bindparam,
     delete,
     false,
+    func,
     literal_column,
     null,
+    or_,
     select,
     update,
 )
@@ -225,6 +227,7 @@ def _entries() -> Iterator[Holds]:
         remove=True,
     )
     yield from _cooks_money()
+    yield from _disputes()
     yield from _messages()
     yield from _book_and_log()
 
@@ -258,7 +261,7 @@ def _credentials() -> Iterator[Holds]:
         t.api_keys,
         none="version",
         pseudonymous="id account_id",
-        secret="digest facts",  # noqa: S106 - names of columns
+        secret="key_hash facts",  # noqa: S106 - names of columns
         of=t.api_keys.c.account_id == ACCOUNT,
         remove=True,
     )
@@ -292,6 +295,23 @@ def _cooks_money() -> Iterator[Holds]:
     yield _holds(t.reconciled_days, none="provider day matched differences at claimed_until")
 
 
+def _disputes() -> Iterator[Holds]:
+    facts = t.disputes.c.facts
+    # What either side wrote goes; who wanted how much stays.
+    emptied = _json('{"claim": {"words": "", "photos": []}, "verdict": null, "evidence": []}')
+    proposal = func.jsonb_array_elements(facts["proposals"]).column_valued("proposal")
+    offers = select(func.jsonb_agg(proposal.op("||")(_json('{"words": ""}')))).scalar_subquery()
+    said = func.jsonb_build_object("proposals", func.coalesce(offers, _json("[]")))
+    yield _holds(
+        t.disputes,
+        none="kind state provider version",
+        pseudonymous="id order_id cook_id reference",
+        personal="facts",
+        of=or_(t.disputes.c.order_id.in_(_own_orders), t.disputes.c.cook_id == COOK),
+        blank={"facts": facts.op("||")(emptied).op("||")(said)},
+    )
+
+
 def _messages() -> Iterator[Holds]:
     yield _holds(
         t.notices,
@@ -312,7 +332,7 @@ def _messages() -> Iterator[Holds]:
     yield _holds(
         t.webhooks,
         none="provider event received_at due_at state attempts reason version claimed_until",
-        pseudonymous="id key payment_id",
+        pseudonymous="id key payment_id dispute",
         sensitive="body",
         of=t.webhooks.c.payment_id.in_(_own_payments),
         blank={"body": b"", "version": t.webhooks.c.version + 1},

@@ -14,6 +14,7 @@ from foodmarket.adapters.postgres.compiled import Statement
 from foodmarket.adapters.postgres.refusals import refusal
 from foodmarket.adapters.postgres.rows import Row
 from foodmarket.domain.kernel.errors import StoreUnavailable
+from foodmarket.ports.acting import ACTING
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
@@ -50,7 +51,8 @@ class Database:
     async def rows(self, statement: Statement, **values: object) -> Sequence[Row]:
         """Run one statement; return its rows. Refuses with `StoreUnavailable`."""
         with answering():
-            return await self.pool.fetch(statement.sql, *statement.arguments(values))
+            statement, who = statement.acting(ACTING.get())
+            return await self.pool.fetch(statement.sql, *statement.arguments({**values, **who}))
 
     async def row(self, statement: Statement, **values: object) -> Row | None:
         """Run one statement; return its first row."""
@@ -74,7 +76,8 @@ class Database:
         """Return rows as they come, through a cursor of the server."""
         with answering():
             async with self.pool.acquire() as connection, connection.transaction():
-                arguments = statement.arguments(values)
+                statement, who = statement.acting(ACTING.get())
+                arguments = statement.arguments({**values, **who})
                 cursor = connection.cursor(
                     statement.sql, *arguments, prefetch=prefetch, timeout=None
                 )
@@ -115,5 +118,8 @@ class Database:
 
 
 def _prepared(pieces: Sequence[Piece]) -> tuple[str, list[object]]:
+    wall = ACTING.get()
+    if wall is not None:
+        pieces = [Piece("act", (wall.account, wall.cook)), *pieces]
     statement = commit_statement(tuple(piece.shape for piece in pieces))
     return statement.sql, statement.arguments(pieces)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from foodmarket.adapters.postgres.compiled import Statement
 from foodmarket.adapters.postgres.database import Database, Pool, answering
+from foodmarket.adapters.postgres.walls import build, make_roles
 
 _LOCK = 0x6D6967726174  # "migrat", among the advisory locks of the database
 _HAS_VERSION = Statement("SELECT to_regclass('alembic_version') IS NOT NULL", (), {})
@@ -25,7 +26,14 @@ async def migrate(dsn: str, revision: str = "head") -> None:
 
     Refuses with `StoreUnavailable` where the server does not answer.
     """
-    await _under_lock(dsn, lambda config: command.upgrade(config, revision))
+
+    def upgrade(config: Config, connection: Connection) -> None:
+        command.upgrade(config, revision)
+        make_roles(connection)
+        if revision == "head":
+            build(connection)
+
+    await _under_lock(dsn, upgrade)
 
 
 async def is_migrated(pool: Pool) -> bool:
@@ -46,10 +54,10 @@ async def is_migrated(pool: Pool) -> bool:
 
 async def downgrade(dsn: str, revision: str = "base") -> None:
     """Take migrations back down to ``revision``, with the data that they brought room for."""
-    await _under_lock(dsn, lambda config: command.downgrade(config, revision))
+    await _under_lock(dsn, lambda config, _: command.downgrade(config, revision))
 
 
-async def _under_lock(dsn: str, run: Callable[[Config], None]) -> None:
+async def _under_lock(dsn: str, run: Callable[[Config, Connection], None]) -> None:
     async def connect() -> "asyncpg.Connection[asyncpg.Record]":
         return await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS)
 
@@ -57,7 +65,7 @@ async def _under_lock(dsn: str, run: Callable[[Config], None]) -> None:
         config = Config()
         config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
         config.attributes["connection"] = connection
-        run(config)
+        run(config, connection)
 
     engine = create_async_engine("postgresql+asyncpg://", async_creator=connect, poolclass=NullPool)
     try:

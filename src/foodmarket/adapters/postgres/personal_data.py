@@ -42,6 +42,7 @@ from foodmarket.adapters.postgres.database import Connection, Database, answerin
 from foodmarket.adapters.postgres.documents import Document
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId
+from foodmarket.domain.disputes.model import DisputeState
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.privacy.consents import Consent, ConsentId, ConsentPurpose
@@ -115,9 +116,17 @@ _payouts = select(t.payouts.c.id).where(
     t.payouts.c.cook_id == COOK,
     t.payouts.c.state.in_([literal_column("'reserved'"), literal_column("'submitted'")]),
 )
+_disputes = select(t.disputes.c.id).where(
+    or_(
+        t.disputes.c.order_id.in_(select(_orders.id).where(_orders.customer_id == ACCOUNT)),
+        t.disputes.c.cook_id == COOK,
+    ),
+    t.disputes.c.state.in_([literal_column(f"'{it}'") for it in DisputeState if not it.final]),
+)
 _HINDRANCES = compiled(
     select(
         exists(_open_orders).label(Hindrance.OPEN_ORDERS),
+        exists(_disputes).label(Hindrance.OPEN_DISPUTES),
         or_(exists(_refunds), exists(_operations)).label(Hindrance.REFUNDS_UNDER_WAY),
         or_(exists(_due_to_cook), exists(_due_to_customer)).label(Hindrance.MONEY_DUE),
         exists(_payouts).label(Hindrance.PAYOUTS_UNDER_WAY),

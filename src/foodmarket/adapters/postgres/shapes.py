@@ -25,12 +25,14 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from foodmarket.adapters.postgres import tables as t
+from foodmarket.adapters.postgres.walls import ACCOUNT, COOK
 
 Name = Callable[[str], str]
 _DONE: Label[int] = literal_column("1").label("done")
@@ -66,6 +68,12 @@ def _unnested(name: Name, columns: Sequence[Column[Any]]) -> TableValuedAlias:
 def _from_rows(name: Name, table: Table, columns: Sequence[Column[Any]]) -> Insert:
     rows = _unnested(name, columns)
     return insert(table).from_select([it.name for it in columns], select(*rows.c))
+
+
+def _acting(name: Name) -> list[Link]:
+    account, cook = (bindparam(name(it), type_=Text) for it in ("account", "cook"))
+    settings = (func.set_config(ACCOUNT, account, true()), func.set_config(COOK, cook, true()))
+    return [Link(select(*settings).cte(name("act")).prefix_with("MATERIALIZED"))]
 
 
 def _inserting(table: Table, *left_out: str) -> Shape:
@@ -238,6 +246,8 @@ _FREE_AGAIN: dict[str, ColumnElement[Any]] = {
     "claimed_until": null()
 }  # a change outdates whoever claimed the row
 SHAPES: dict[str, Shape] = {
+    # Before everything else: for whom all of it is done.
+    "act": Shape(("account", "cook"), _acting),
     "add_answers": _inserting(t.answers, "status", "body"),
     "add_accounts": _inserting(t.accounts),
     "save_account": _saving(

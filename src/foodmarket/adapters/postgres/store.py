@@ -1,8 +1,9 @@
 """The marketplace's facts in PostgreSQL."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Self
 
@@ -14,6 +15,10 @@ from foodmarket.adapters.postgres.audit import PostgresAudit
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database, Pool, answering
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from foodmarket.adapters.postgres.walls import ACCOUNT, APP, EVERYBODY
+from foodmarket.domain.kernel.errors import StoreUnavailable
+
+log = logging.getLogger(__name__)
 
 Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 
@@ -27,6 +32,7 @@ ANSWER_SECONDS = 30.0
 _SETTINGS = {
     "application_name": "foodmarket",
     "timezone": "UTC",
+    ACCOUNT: EVERYBODY,  # what is not done for a customer or a cook is done for all
     "jit": "off",
     # Our statements are few and look rows up by key; a plan for each execution costs more than it
     # brings.
@@ -49,14 +55,21 @@ class PostgresStore:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, dsn: str, *, min_size: int = 1, max_size: int = 10, watch: Watch | None = None
+        cls,
+        dsn: str,
+        *,
+        min_size: int = 1,
+        max_size: int = 10,
+        watch: Watch | None = None,
+        role: str = APP,
     ) -> AsyncIterator[Self]:
         """Connect; the schema is there already (see `foodmarket.adapters.postgres.migrate`).
 
-        ``watch`` is told of each statement when it is over. Refuses with `StoreUnavailable` where
-        the server does not answer now. Later the pool connects anew by itself.
+        Works as ``role``, which the user of the address has to be a member of (empty: as that
+        user). ``watch`` is told of each statement when it is over. Refuses with `StoreUnavailable`
+        where the server does not answer now. Later the pool connects anew by itself.
         """
-        with answering():
+        with answering(), _having(role):
             pool = await asyncpg.create_pool(
                 dsn,
                 min_size=min_size,
@@ -66,7 +79,7 @@ class PostgresStore:
                 statement_cache_size=1024,
                 max_cached_statement_lifetime=0,
                 max_cacheable_statement_size=0,
-                server_settings=_SETTINGS,
+                server_settings=_SETTINGS | ({"role": role} if role else {}),
                 init=partial(_prepare, watch),
                 reset=_leave,
             )
@@ -82,6 +95,16 @@ class PostgresStore:
     async def ping(self) -> None:
         """Return once the server has answered. Refuses with `StoreUnavailable`."""
         await self._database.rows(_PING)
+
+
+@contextmanager
+def _having(role: str) -> Iterator[None]:
+    """Tell in the log that a role is missing: nobody has migrated this server yet."""
+    try:
+        yield
+    except asyncpg.InvalidParameterValueError as error:
+        log.warning("there is no role for us: migrate first", extra={"facts": {"role": role}})
+        raise StoreUnavailable(store="postgresql") from error
 
 
 async def _prepare(watch: Watch | None, connection: "asyncpg.Connection[asyncpg.Record]") -> None:

@@ -36,6 +36,7 @@ class Hindrance(StrEnum):
     """What has to come to its end before a person is erased."""
 
     OPEN_ORDERS = "open_orders"
+    OPEN_DISPUTES = "open_disputes"
     REFUNDS_UNDER_WAY = "refunds_under_way"
     MONEY_DUE = "money_due"
     PAYOUTS_UNDER_WAY = "payouts_under_way"

@@ -26,5 +26,5 @@ async def _migrate(talk: Talk, settings: Settings, revision: str) -> None:
     from foodmarket.adapters.postgres import migrate
 
     with talk.aside.status(talk("migrating")):
-        await migrate(settings.database.url, revision)
+        await migrate(settings.database.migrate_url or settings.database.url, revision)
     talk.out.print(f"[green]{talk('migrated', revision=revision)}[/]")

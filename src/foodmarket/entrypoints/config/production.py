@@ -22,6 +22,8 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("database.url", "production-embedded-postgres")
     if not settings.redis.url:
         yield Problem("redis.url", "production-embedded-redis")
+    if not settings.database.role:
+        yield Problem("database.role", "production-no-role")
     if settings.cell.region is Region.ANYWHERE:
         yield Problem("cell.region", "production-anywhere")
     if "sandbox" in settings.payments.providers:
@@ -124,7 +126,12 @@ def _abroad(settings: Settings) -> Iterator[Problem]:
 
     Redis holds e-mail addresses too, in the counts of tries to sign in.
     """
-    for key, url in (("database.url", settings.database.url), ("redis.url", settings.redis.url)):
+    addresses = {
+        "database.url": settings.database.url,
+        "database.migrate_url": settings.database.migrate_url,
+        "redis.url": settings.redis.url,
+    }
+    for key, url in addresses.items():
         for host in settings.cell.foreign(url):
             yield Problem(key, "foreign-host", {"host": host[:80]})
     if settings.cell.region is not Region.ANYWHERE and not settings.cell.elsewhere:

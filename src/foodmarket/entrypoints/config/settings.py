@@ -123,6 +123,14 @@ class ServerSettings:
 class DatabaseSettings:
     """``[database]``: PostgreSQL."""
 
+    migrate_url: str = setting(
+        "",
+        url("postgresql", "postgres"),
+        secret=True,
+        # Before url, whose name hides the function that reads addresses.
+        en="Where to migrate, as the role that owns the tables; empty: the url.",
+        ru="Адрес для миграций, с ролью владельца таблиц; пусто: как url.",
+    )
     url: str = setting(
         "",
         url("postgresql", "postgres"),
@@ -130,6 +138,12 @@ class DatabaseSettings:
         en="The address of PostgreSQL; empty: the embedded server of `foodmarket run`.",
         ru="Адрес PostgreSQL; пусто: встроенный сервер команды `foodmarket run`.",
         also=("DATABASE_URL",),
+    )
+    role: str = setting(
+        "foodmarket_app",
+        text,
+        en="The role to work as, which the user of the url is a member of; empty: as that user.",
+        ru="Роль, от имени которой работать; пользователь из url состоит в ней; пусто: сам он.",
     )
     pool: int = setting(
         10,

@@ -8,6 +8,8 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, State
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.types import ASGIApp, Receive, Send
+from litestar.types import Scope as AsgiScope
 
 from foodmarket.domain.accounts import Actor, Channel, NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.domain.accounts.api_keys import MARK, Scope
@@ -15,6 +17,7 @@ from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.limits import enter
 from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
 from foodmarket.entrypoints.http.settings import HttpSettings
+from foodmarket.ports.acting import ACTING, wall_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPT = "policy"
@@ -78,6 +81,7 @@ async def admit(
     if policy.roles and session.actor.role not in policy.roles:
         raise NotAllowed
     call.scope["state"]["session"] = session
+    ACTING.set(wall_of(session.actor))
 
 
 async def _admit_partner(call: Call, scope: Scope) -> Actor:
@@ -144,3 +148,16 @@ def require_policies(app: Litestar) -> None:
         for handler in getattr(route, "route_handlers", ()):
             if set(handler.http_methods) != {"OPTIONS"} and OPT not in handler.opt:
                 raise ImproperlyConfiguredException(f"{route.path} declares no policy")
+
+
+def acting_for_one_call(app: ASGIApp) -> ASGIApp:
+    """Have nobody act when a call begins; whoever `admit` finds acts until the call is over."""
+
+    async def call(scope: AsgiScope, receive: Receive, send: Send) -> None:
+        token = ACTING.set(None)
+        try:
+            await app(scope, receive, send)
+        finally:
+            ACTING.reset(token)
+
+    return call

@@ -31,7 +31,12 @@ from foodmarket.entrypoints.http import (
     second_factor,
     statements,
 )
-from foodmarket.entrypoints.http.access import OURS, admit, require_policies
+from foodmarket.entrypoints.http.access import (
+    OURS,
+    acting_for_one_call,
+    admit,
+    require_policies,
+)
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.edge import protect, put_edge
 from foodmarket.entrypoints.http.health import Migrated, Ready
@@ -87,6 +92,7 @@ def create_app(
         route_handlers=[versioned, *payments.WEBHOOKS, *site],
         request_class=Call,
         guards=[admit],
+        middleware=[acting_for_one_call],
         exception_handlers=HANDLERS,
         before_send=[protect(settings)],
         cors_config=cors(settings),

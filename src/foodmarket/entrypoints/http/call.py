@@ -80,8 +80,7 @@ class Call(Request[Any, Any, State]):
     def origin(self) -> Origin:
         """Return where the call comes from."""
         by_token = "authorization" in self.headers
-        address = self.client.host if self.client is not None else None
-        return Origin(Channel.TOKEN if by_token else Channel.BROWSER, address)
+        return Origin(Channel.TOKEN if by_token else Channel.BROWSER, self.address or None)
 
     async def zone(self, cook_id: CookId) -> str:
         """Return the time zone of a cook, by its IANA name. Refuses with `UnknownCook`."""

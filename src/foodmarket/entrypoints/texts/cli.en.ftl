@@ -227,6 +227,7 @@ cli-problem-production-default-secret = everybody knows this secret: set FOODMAR
 cli-problem-foreign-host = the data of Russian residents may not be kept on “{ $host }”: name a host in Russia, and list it in FOODMARKET_CELL_HOSTS.
 cli-problem-cell-lacks-elsewhere = say where people of the other region register: set FOODMARKET_CELL_ELSEWHERE to https://….
 cli-problem-production-anywhere = say whose data is kept here: set FOODMARKET_CELL_REGION to ru or world.
+cli-problem-production-no-role = the database is to be worked on by a role that owns nothing: set FOODMARKET_DATABASE_ROLE, foodmarket_app for example.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = messages have to leave by SMTP: set FOODMARKET_MAIL_TRANSPORT=smtp.

@@ -229,6 +229,7 @@ cli-problem-production-default-secret = этот секрет известен �
 cli-problem-foreign-host = данные жителей России нельзя хранить на «{ $host }»: укажите узел в России и внесите его в FOODMARKET_CELL_HOSTS.
 cli-problem-cell-lacks-elsewhere = укажите, где регистрируются люди из другого региона: задайте FOODMARKET_CELL_ELSEWHERE=https://….
 cli-problem-production-anywhere = укажите, чьи данные хранятся здесь: задайте FOODMARKET_CELL_REGION=ru или world.
+cli-problem-production-no-role = с базой работает роль, которая ничем не владеет: задайте FOODMARKET_DATABASE_ROLE, например foodmarket_app.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
 cli-problem-production-mail-file = сообщения должны уходить по SMTP: задайте FOODMARKET_MAIL_TRANSPORT=smtp.

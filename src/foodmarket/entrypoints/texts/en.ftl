@@ -452,6 +452,7 @@ hold-monthly_limit = the provider pays no more this month; the rest follows
 hold-provider_cannot = this provider does not pay out
 
 hindrance-open_orders = some orders have not come to their end
+hindrance-open_disputes = a dispute is open
 hindrance-refunds_under_way = a refund is under way
 hindrance-money_due = money is still due
 hindrance-payouts_under_way = a payout is under way

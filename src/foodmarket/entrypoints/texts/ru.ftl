@@ -483,6 +483,7 @@ hold-monthly_limit = в этом месяце провайдер больше н
 hold-provider_cannot = этот провайдер не выплачивает
 
 hindrance-open_orders = некоторые заказы ещё не завершены
+hindrance-open_disputes = открыт спор
 hindrance-refunds_under_way = идёт возврат
 hindrance-money_due = ещё не все деньги выплачены
 hindrance-payouts_under_way = идёт выплата

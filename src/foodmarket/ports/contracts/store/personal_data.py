@@ -36,6 +36,7 @@ from foodmarket.ports.contracts.samples import (
 )
 from foodmarket.ports.contracts.stage import Stage, decided
 from foodmarket.ports.contracts.store.audit_log import a_record, written
+from foodmarket.ports.contracts.store.disputes import complained
 from foodmarket.ports.notices import Notice
 from foodmarket.ports.paging import Page
 from foodmarket.ports.unit_of_work import Begin
@@ -46,7 +47,7 @@ NAME, EMAIL, CARD = "Canary Personova", "canary@example.org", "Canary •• 424
 TOKEN, BODY = "tok_canary", b"body of canary"
 BANK, KITCHEN = "canary-bank-account", "Canary Kitchen"
 HOME, PHONE = "ул. Канареечная, 1", "+79990000001"
-DEVICE, SEED, DIGEST, PAPER = "Canary's phone", "CANARYSEED", "canary-digest", "canary-77"
+DEVICE, SEED, DIGEST, PAPER = "Canary telephone", "CANARYSEED", "canary-digest", "canary-77"
 
 
 def an_erasure(account_id: AccountId) -> Erasure:
@@ -80,7 +81,7 @@ async def a_town(begin: Begin, stage: Stage) -> tuple[Shop, Purchase]:
         uow.credentials.add_second_factor(a_second_factor(account_id=person.id, secret=SEED))
         uow.credentials.add_ceremony(a_ceremony(account_id=person.id, nonce=SEED))
         uow.credentials.add_passkey(a_passkey(account_id=person.id, name=DEVICE))
-        uow.credentials.add_api_key(an_api_key(account_id=person.id, digest=DIGEST))
+        uow.credentials.add_api_key(an_api_key(account_id=person.id, key_hash=DIGEST))
         uow.permits.add(a_permit(cook_id=shop.cook.id, reference=PAPER))
         plan = PayoutPlan(
             cook_id=shop.cook.id,
@@ -225,6 +226,27 @@ class PersonalDataSuite:
         third = await stage.shop()
         await stage.save(decided(await stage.funded(third), Trigger.CANCEL, third.buyer))
         assert await _hindrances(begin, buyer_of(third)) == {Hindrance.REFUNDS_UNDER_WAY}
+
+    async def test_what_was_said_in_a_dispute_goes_and_its_outcome_stays(
+        self, begin: Begin, stage: Stage, raw: Raw
+    ) -> None:
+        """A dispute hinders while it is open; once it is over, its words are erased."""
+        shop = await stage.shop()
+        opened = await stage.save(complained(await stage.delivered(shop)))
+        for person in (buyer_of(shop), cook_of(shop)):
+            assert Hindrance.OPEN_DISPUTES in await _hindrances(begin, person)
+        (dispute,) = opened.disputes
+        assert "Холодно" in await raw.everything()
+        async with begin() as uow:
+            assert "Холодно" in repr(await uow.personal_data.export(buyer_of(shop)))
+        act = await _erase(begin, buyer_of(shop))
+        assert act.erased["disputes"] == 1
+        assert "Холодно" not in await raw.everything()
+        async with begin() as uow:
+            purchase = await uow.orders.purchase(opened.order.id)
+        assert purchase is not None
+        (left,) = purchase.disputes
+        assert (left.reason, left.amount, left.claim.photos) == (dispute.reason, dispute.amount, ())
 
     async def test_a_wish_waits_and_is_found(self, begin: Begin) -> None:
         """Once per account; saved with its version; listed while it waits."""
