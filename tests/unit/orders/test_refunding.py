@@ -222,6 +222,20 @@ def test_what_an_ended_order_held_stays_due_to_the_customer() -> None:
     is_at_rest(trip)
 
 
+@pytest.mark.parametrize("promotion", [0, 1_000])
+def test_what_a_released_order_held_stays_due_to_the_customer(promotion: int) -> None:
+    """Asked for out of escrow and given up after the release: nothing would empty the escrow."""
+    trip = arrived("delivered", Terms(promotion=BasisPoints(promotion)))
+    wanted = trip.refund(some(3))
+    trip.bank.refuses = {OperationKind.REFUND}
+    trip.move(Trigger.CONFIRM, Role.CUSTOMER)
+    trip.settle_down()
+    assert trip.known(wanted).state is RefundState.PARKED
+    trip.decide(abandon_refund, wanted, FINANCE)
+    assert trip.balance(LedgerAccount(f"unclaimed:{trip.purchase.order.id}")) == 3
+    comes_to_rest(trip)
+
+
 def test_every_automatic_refund_says_why() -> None:
     trip = journey(bank=Bank(captures_at_once=True)).settle_down()
     trip.move(Trigger.REJECT, Role.COOK, reason="too_busy")

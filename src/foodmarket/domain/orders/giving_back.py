@@ -17,9 +17,7 @@ from foodmarket.domain.ledger.model import (
     clearing,
     unclaimed,
 )
-from foodmarket.domain.orders.process import (
-    ENDS,
-)
+from foodmarket.domain.orders.process import BEFORE_RELEASE, ENDS
 from foodmarket.domain.orders.record import Record
 from foodmarket.domain.payments.model import Operation, OperationId
 from foodmarket.domain.refunds.decisions import split
@@ -78,14 +76,12 @@ class GivingBack(Record):
     def abandon(self, refund: Refund) -> None:
         """Put what did not reach the customer back where it came from.
 
-        An order that has ended can hold nothing, so what it held stays due to the customer.
+        What the order can't hold any more stays due to the customer.
         """
         left, targets = refund.open_amount, []
         for source in reversed(refund.sources):
             part = min(left, source.amount)
-            held = source.account.kind in {AccountKind.ESCROW, AccountKind.RETENTION}
-            ended = self.order.state in ENDS
-            account = unclaimed(self.order.id) if held and ended else source.account
+            account = source.account if self._holds(source) else unclaimed(self.order.id)
             targets.append((account, part))
             left -= part
         amount = refund.open_amount
@@ -96,6 +92,16 @@ class GivingBack(Record):
         keep = self.payment.keep + amount
         self.payment = evolve(self.payment, keep=keep, parked=False, failures=0)
         self._put(evolve(refund, state=RefundState.ABANDONED, moved_at=self.now))
+
+    def _holds(self, source: Source) -> bool:
+        """Tell whether money may go back there: nothing empties an escrow after its release."""
+        match source.account.kind:
+            case AccountKind.ESCROW:
+                return bool(self.funds.escrow) or self.order.state in BEFORE_RELEASE
+            case AccountKind.RETENTION:
+                return self.order.state not in ENDS
+            case _:
+                return True
 
     def replace(self, refund: Refund) -> None:
         """Put a refund that was decided on elsewhere in its place, or behind the others."""

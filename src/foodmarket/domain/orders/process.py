@@ -228,3 +228,6 @@ DEADLINES: dict[OrderState, Deadline] = {
     ),
     S.DISPUTED: Deadline(Trigger.DISPUTE_TIMED_OUT, lambda o, now: now + o.terms.dispute_limit),
 }
+BEFORE_RELEASE = frozenset(  # captured money is in escrow, and will be released or given back
+    {OrderState.ACCEPTED, OrderState.PREPARING, OrderState.READY, OrderState.DELIVERED}
+)

@@ -59,8 +59,7 @@ class Catch:
 
 def hunt(asked: Hunt) -> Catch:
     """Try seed after seed until the bug is caught."""
-    quiet()
-    with named(asked.mutant).planted():
+    with quiet(), named(asked.mutant).planted():
         for seed in range(1, asked.seeds + 1):
             found = _caught(seed, asked.without, hasty=True)
             if found.violations:

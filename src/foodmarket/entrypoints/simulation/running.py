@@ -1,8 +1,10 @@
 """Many histories, side by side on all cores."""
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from hashlib import blake2b
 from itertools import islice
 from multiprocessing import get_context
@@ -96,10 +98,10 @@ class Chunk:
 
 def run_chunk(chunk: Chunk) -> Tally:
     """Live the histories of a chunk."""
-    quiet()
     began, tally = process_time(), Tally(profile=chunk.profile.name)
-    for seed in chunk.seeds:
-        tally.take(simulate(seed, chunk.plan, chunk.profile))
+    with quiet():
+        for seed in chunk.seeds:
+            tally.take(simulate(seed, chunk.plan, chunk.profile))
     tally.work = process_time() - began
     return tally
 
@@ -143,11 +145,16 @@ def pool(processes: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
 
 
-def quiet() -> None:
-    """Let a city keep to itself what a worker would log."""
-    import logging
-
-    logging.getLogger("foodmarket").setLevel(logging.CRITICAL)
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Let a city keep to itself, for a while, what a worker would log."""
+    log = logging.getLogger("foodmarket")
+    before = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _parts(seeds: Iterable[int], size: int) -> list[tuple[int, ...]]:
