@@ -69,10 +69,10 @@ class MemoryCredentials:
         return sorted((it for it in found if it.removed_at is None), key=lambda it: it.id)
 
     def add_api_key(self, it: ApiKey) -> None:
-        self._later(lambda commit: commit.insert(commit.tables.api_keys, it.digest, it))
+        self._later(lambda commit: commit.insert(commit.tables.api_keys, it.key_hash, it))
 
     def save_api_key(self, it: ApiKey) -> None:
-        self._later(lambda commit: _save(commit, commit.tables.api_keys, it.digest, it))
+        self._later(lambda commit: _save(commit, commit.tables.api_keys, it.key_hash, it))
 
     async def api_key(self, digest: str) -> ApiKey | None:
         return self._tables.api_keys.get(digest)

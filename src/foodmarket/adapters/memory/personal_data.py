@@ -12,7 +12,6 @@ from attrs import evolve, frozen
 from foodmarket.adapters.memory.accounts import Later
 from foodmarket.adapters.memory.passing import NO_ADDRESS, NOBODY, PAST
 from foodmarket.adapters.memory.tables import Commit, Tables
-from foodmarket.domain.accounts.api_keys import ApiKey
 from foodmarket.domain.accounts.audit import forgotten
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.disputes.model import Claim, Dispute
@@ -26,7 +25,7 @@ from foodmarket.domain.privacy.model import Erasure, ErasureState, Hindrance, Pa
 
 SECRETS = {
     *("password_hash", "token", "delivery_code", "salt", "code_hash"),
-    *("secret", "recovery", "nonce"),
+    *("secret", "recovery", "nonce", "key_hash"),
 }
 
 
@@ -225,7 +224,7 @@ class MemoryPersonalData:
         for passkey in found["passkeys"]:
             del tables.passkeys[passkey.credential_id]
         for api_key in found["api_keys"]:
-            del tables.api_keys[api_key.digest]
+            del tables.api_keys[api_key.key_hash]
 
     def _empty_kitchen(self, found: Mapping[str, Iterable[Any]]) -> None:
         tables = self._tables
@@ -250,8 +249,7 @@ def _of_cook(account: str, cook: Any) -> bool:
 
 
 def _shown(thing: Any) -> Mapping[str, object]:
-    secrets = SECRETS | ({"digest"} if isinstance(thing, ApiKey) else set())
-    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in secrets))
+    plain = _plain(attrs.asdict(thing, filter=lambda it, _value: it.name not in SECRETS))
     assert isinstance(plain, dict)  # noqa: S101 - a fact is an object
     return plain
 

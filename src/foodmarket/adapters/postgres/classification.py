@@ -261,7 +261,7 @@ def _credentials() -> Iterator[Holds]:
         t.api_keys,
         none="version",
         pseudonymous="id account_id",
-        secret="digest facts",  # noqa: S106 - names of columns
+        secret="key_hash facts",  # noqa: S106 - names of columns
         of=t.api_keys.c.account_id == ACCOUNT,
         remove=True,
     )

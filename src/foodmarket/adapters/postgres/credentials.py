@@ -45,7 +45,7 @@ _CHALLENGES = _Kept("challenges", Challenge, lambda it: (it.id, it.expires_at))
 _FACTORS = _Kept("second_factors", SecondFactor, lambda it: (it.account_id,))
 _CEREMONIES = _Kept("ceremonies", Ceremony, lambda it: (it.id, it.expires_at))
 _PASSKEYS = _Kept("passkeys", Passkey, lambda it: (it.id, it.account_id, it.credential_id))
-_API_KEYS = _Kept("api_keys", ApiKey, lambda it: (it.id, it.account_id, it.digest))
+_API_KEYS = _Kept("api_keys", ApiKey, lambda it: (it.id, it.account_id, it.key_hash))
 _ID = bindparam("id", type_=Text)
 _CHALLENGE = compiled(select(t.challenges.c.facts).where(t.challenges.c.id == _ID))
 _BEFORE = bindparam("before", type_=DateTime(timezone=True))
@@ -59,7 +59,7 @@ _PASSKEY = compiled(select(_passkeys.facts).where(_passkeys.credential_id == _ID
 _PASSKEYS_OF = compiled(
     select(_passkeys.facts).where(_passkeys.account_id == _ID).order_by(_passkeys.id)
 )
-_API_KEY = compiled(select(_keys.facts).where(_keys.digest == _ID))
+_API_KEY = compiled(select(_keys.facts).where(_keys.key_hash == _ID))
 _API_KEYS_OF = compiled(
     select(_keys.facts).where(_keys.account_id == _ID).order_by(_keys.id.desc())
 )

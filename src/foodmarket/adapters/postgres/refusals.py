@@ -51,7 +51,7 @@ REFUSALS: dict[str, Callable[[asyncpg.PostgresError], Exception]] = {
             "passkeys_credential",
             "api_keys_version",
             "api_keys_pkey",
-            "api_keys_digest",
+            "api_keys_key_hash",
             "challenges_version",
             "challenges_pkey",
             "cooks_version",

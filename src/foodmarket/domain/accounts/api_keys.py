@@ -48,7 +48,7 @@ class BadApiKey(Invalid):
 class ApiKey:
     """A partner's key, as it is known after it was shown once. Instants in UTC.
 
-    ``prefix`` is how people tell keys apart; ``digest`` is the SHA-256 (hex) of the whole key.
+    ``prefix`` is how people tell keys apart; ``key_hash`` is the SHA-256 (hex) of the whole key.
     ``used_at`` is right to the hour.
     """
 
@@ -56,7 +56,7 @@ class ApiKey:
     account_id: AccountId
     name: str
     prefix: str
-    digest: str
+    key_hash: str
     scopes: tuple[Scope, ...]
     made_at: datetime
     expires_at: datetime
@@ -100,7 +100,7 @@ def new_key(
         account_id=account_id,
         name=name.strip(),
         prefix=prefix,
-        digest=digest_of(shown),
+        key_hash=digest_of(shown),
         scopes=tuple(sorted(set(scopes))),
         made_at=now,
         expires_at=now + lasting,

@@ -28,7 +28,7 @@ from foodmarket.entrypoints.simulation.hunting import (
 )
 from foodmarket.entrypoints.simulation.mutants import MUTANTS
 from foodmarket.entrypoints.simulation.running import Tally, run_seeds
-from foodmarket.entrypoints.simulation.situations import wanted
+from foodmarket.entrypoints.simulation.situations import untried, wanted
 from foodmarket.entrypoints.simulation.world import Plan
 
 FEWEST = 20  # orders in each history
@@ -61,6 +61,7 @@ def simulated(scope: Scope) -> Evidence:
         tally = run_seeds(range(1, seeds + 1), Plan(), PROFILES[profile], processes=scope.processes)
         lines += _told(tally)
         holds = holds and tally.sound and tally.fewest >= FEWEST
+    lines.append(f"not tried by any city: {', '.join(untried())}")
     return Evidence(holds, tuple(lines))
 
 

@@ -9,7 +9,7 @@ from foodmarket.domain.ledger.model import AccountKind
 from foodmarket.entrypoints.simulation.charts import lines, rows, stacked
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.running import Tally
-from foodmarket.entrypoints.simulation.situations import Situation
+from foodmarket.entrypoints.simulation.situations import Situation, untried
 
 Say = Callable[..., str]
 MOST_BARS = 96
@@ -48,6 +48,7 @@ def facts(tally: Tally) -> dict[str, Any]:
         "injected": dict(sorted(tally.injected.items())),
         "reached": dict(sorted(tally.reached.items())),
         "missing": tally.missing,
+        "untried": untried(),
         "violations": [
             {
                 "seed": history.seed,

@@ -130,7 +130,7 @@ def an_api_key(**facts: Any) -> ApiKey:
         "account_id": an_id(AccountId),
         "name": "site",
         "prefix": "fmk_12345678",
-        "digest": f"digest-{a_number()}",
+        "key_hash": f"hash-{a_number()}",
         "scopes": (Scope.MENU,),
         "made_at": NOW,
         "expires_at": NOW + timedelta(days=90),

@@ -79,11 +79,11 @@ api_keys = table(
     "api_keys",
     ident("id"),
     ident("account_id"),
-    words("digest"),
+    words("key_hash"),
     document("facts"),
     count("version"),
     key("api_keys", "id"),
-    UniqueConstraint("digest", name="api_keys_digest"),
+    UniqueConstraint("key_hash", name="api_keys_key_hash"),
     Index("api_keys_of_account", "account_id", "id"),
 )
 

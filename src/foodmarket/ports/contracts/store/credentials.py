@@ -150,12 +150,12 @@ class CredentialsSuite:
                 uow.credentials.add_api_key(key)
             await uow.commit()
             assert list(await uow.credentials.api_keys(owner)) == [second, first]
-            assert await uow.credentials.api_key(first.digest) == first
+            assert await uow.credentials.api_key(first.key_hash) == first
             assert await uow.credentials.api_key("unknown") is None
             revoked = evolve(first, revoked_at=NOW)
             uow.credentials.save_api_key(revoked)
             await uow.commit()
-            assert await uow.credentials.api_key(first.digest) == evolve(revoked, version=2)
+            assert await uow.credentials.api_key(first.key_hash) == evolve(revoked, version=2)
             uow.credentials.save_api_key(evolve(first, used_at=NOW))
             with pytest.raises(StaleFacts):
                 await uow.commit()

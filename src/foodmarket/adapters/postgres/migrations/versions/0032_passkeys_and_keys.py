@@ -34,11 +34,11 @@ CREATE TABLE passkeys (
 CREATE TABLE api_keys (
     id TEXT COLLATE "C" NOT NULL,
     account_id TEXT COLLATE "C" NOT NULL,
-    digest TEXT NOT NULL,
+    key_hash TEXT NOT NULL,
     facts JSONB NOT NULL,
     version INTEGER NOT NULL,
     CONSTRAINT api_keys_pkey PRIMARY KEY (id),
-    CONSTRAINT api_keys_digest UNIQUE (digest)
+    CONSTRAINT api_keys_key_hash UNIQUE (key_hash)
 )
 """,
     "CREATE INDEX api_keys_of_account ON api_keys (account_id, id)",
