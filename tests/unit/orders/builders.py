@@ -22,7 +22,7 @@ from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.ledger.decisions import balances
-from foodmarket.domain.ledger.model import Entry, LedgerAccount
+from foodmarket.domain.ledger.model import Entry, LedgerAccount, disputed
 from foodmarket.domain.orders.charging_back import hear_chargeback
 from foodmarket.domain.orders.decisions import (
     Basket,
@@ -471,5 +471,6 @@ def is_at_rest(trip: Journey) -> None:
     assert trip.balance(LedgerAccount(f"escrow:{order.id}")) == 0
     assert trip.balance(LedgerAccount(f"retention:{order.id}")) == 0
     assert trip.balance(LedgerAccount("refunds:in_transit")) == 0
+    assert trip.balance(disputed(order.id)) == 0
     assert payment.captured - payment.refunded == (payment.keep if payment.captured else rub(0))
     assert payment.state.final or payment.state is PaymentState.CAPTURED

@@ -132,7 +132,8 @@ async def test_finance_holds_payouts_back_and_lets_them_go(town: Town) -> None:
     assert (await edit.review(FINANCE, cook_of(town), None)).review is None
     query = ports.AuditQuery(verb="payouts")
     told = await town.market.search_audit_log(FINANCE, query, ports.Page())
-    assert [it.verb for it in told] == ["payouts.release", "payouts.hold"]
+    verbs = [it.verb for it in told if it.verb != "payouts.destination"]
+    assert verbs == ["payouts.release", "payouts.hold"]
 
 
 async def test_a_lost_answer_is_looked_up_and_never_paid_twice(town: Town) -> None:

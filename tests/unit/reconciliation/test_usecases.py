@@ -17,6 +17,7 @@ from foodmarket.domain.ledger.model import PROVIDER_FEES, LedgerAccount, clearin
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.errors import ProviderUnavailable, UnknownProvider
+from foodmarket.domain.payments.model import PaymentId
 from foodmarket.domain.payouts.model import Payout, PayoutChange, PayoutPlan, PayoutState
 from foodmarket.domain.reconciliation import (
     Against,
@@ -71,6 +72,10 @@ async def wrong_fee(town: Town) -> Discrepancy:
     town.clock.advance(timedelta(days=1))
     (it,) = await found(town)
     return it
+
+
+def _micros() -> int:
+    return int(NOW.timestamp() * 1_000_000)
 
 
 async def balance(town: Town, account: LedgerAccount) -> int:
@@ -138,6 +143,24 @@ async def test_timing_resolves_itself_or_becomes_missing(town: Town) -> None:
     assert await found(town) == ()
     (resolved,) = town.store.tables.discrepancies.values()
     assert (resolved.resolved_by, resolved.resolved_with) == ("match", "sandbox-1")
+
+
+async def test_a_payment_of_ours_without_an_entry_is_missing_in_the_book(town: Town) -> None:
+    held = await town.order()
+    move = "INSERT INTO moves (payment_id, kind, currency, amount, fee, at)"
+    values = f"VALUES ('{held.payment.id}', 'capture', 'RUB', 75000, 0, {_micros()})"
+    await tampered(town, f"{move} {values}")
+    town.clock.advance(timedelta(days=1))
+    (it,) = await found(town)
+    assert (it.difference.kind, it.difference.subject) == ("missing_in_book", held.payment.id)
+
+
+async def test_what_is_nobody_s_is_an_unknown_reference(town: Town) -> None:
+    move = "INSERT INTO moves (payment_id, kind, currency, amount, fee, at)"
+    values = f"VALUES ('{PaymentId.of(1)}', 'capture', 'RUB', 75000, 0, {_micros()})"
+    await tampered(town, f"{move} {values}")
+    (it,) = await found(town)
+    assert it.difference.kind is DifferenceKind.UNKNOWN_REFERENCE
 
 
 async def test_a_payout_is_compared_with_its_document(town: Town) -> None:

@@ -52,6 +52,8 @@ def hear_chargeback(
     if state is DisputeState.LOST:
         dispute = draft.lose(dispute)
     draft.put_dispute(moved(dispute, state, now), Role.SYSTEM)
+    if before is None and state is DisputeState.LOST:
+        draft.pull(Trigger.PAYMENT_DISPUTED)  # it was over before we heard of it
     _go_on(draft)
     draft.ask_next(lease)
     return draft.change()
