@@ -21,7 +21,7 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
-from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.accounts.model import Actor, Duty, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.ids import Id
@@ -160,7 +160,7 @@ class Town:
             "other buyer": other.buyer,
             "other chef": other.chef,
             "courier": Actor(Role.COURIER, other.customer.id),
-            "staff": Actor(Role.STAFF, other.owner.id),
+            "staff": Actor(Role.STAFF, other.owner.id, duties=frozenset(Duty)),
         }
         return people[who]
 

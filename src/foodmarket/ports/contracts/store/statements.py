@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import evolve
 
-from foodmarket.domain.accounts.model import Actor, CookId, Role
+from foodmarket.domain.accounts.model import Actor, CookId, Duty, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.decisions import book
@@ -63,7 +63,7 @@ class StatementsSuite:
         complained = decided(delivered, Trigger.COMPLAIN, shop.buyer, reason="quality")
         await stage.save(complained)
         payout = await stage.save(_paid_out(complained.purchase))
-        staff = Actor(Role.STAFF, shop.owner.id)
+        staff = Actor(Role.STAFF, shop.owner.id, duties=frozenset(Duty))
         await stage.save(decided(payout, Trigger.RESOLVE_FOR_CUSTOMER, staff))
         async with begin() as uow:
             balances = await uow.ledger.cook_balances(shop.cook.id)
