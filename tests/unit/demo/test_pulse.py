@@ -71,3 +71,12 @@ async def test_a_loop_that_is_left_out_may_go_on() -> None:
     stop.set()
     pulse.stir()
     await running
+
+
+async def test_a_loop_that_rests_stops_without_being_stirred() -> None:
+    pulse, stop = Pulse(nothing), asyncio.Event()
+    running = asyncio.create_task(watched(pulse, stop, idle=nothing))
+    await pulse.rest()
+    stop.set()
+    async with asyncio.timeout(10):
+        await running
