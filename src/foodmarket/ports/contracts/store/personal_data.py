@@ -81,7 +81,7 @@ async def a_town(begin: Begin, stage: Stage) -> tuple[Shop, Purchase]:
         uow.credentials.add_second_factor(a_second_factor(account_id=person.id, secret=SEED))
         uow.credentials.add_ceremony(a_ceremony(account_id=person.id, nonce=SEED))
         uow.credentials.add_passkey(a_passkey(account_id=person.id, name=DEVICE))
-        uow.credentials.add_api_key(an_api_key(account_id=person.id, digest=DIGEST))
+        uow.credentials.add_api_key(an_api_key(account_id=person.id, key_hash=DIGEST))
         uow.permits.add(a_permit(cook_id=shop.cook.id, reference=PAPER))
         plan = PayoutPlan(
             cook_id=shop.cook.id,
