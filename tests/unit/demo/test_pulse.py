@@ -73,10 +73,10 @@ async def test_a_loop_that_is_left_out_may_go_on() -> None:
     await running
 
 
-async def test_a_loop_that_rests_stops_without_being_stirred() -> None:
+async def test_a_stop_with_a_stirring_ends_a_long_rest() -> None:
     pulse, stop = Pulse(nothing), asyncio.Event()
-    running = asyncio.create_task(watched(pulse, stop, idle=nothing))
+    running = asyncio.create_task(watched(pulse, stop, one=nothing))
     await pulse.rest()
     stop.set()
-    async with asyncio.timeout(10):
-        await running
+    pulse.stir()
+    await asyncio.wait_for(running, 5)

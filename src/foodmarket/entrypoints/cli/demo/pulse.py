@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from time import monotonic
 
 import attrs
 
 from foodmarket.entrypoints.worker.loops import Loop
 
 SHORT = 0.005  # seconds
-GLANCE = 0.2  # seconds; how long a loop that rests may keep its worker from stopping
 PATIENCE = 60.0  # seconds without rest; something that can't be done keeps coming back then
 
 
@@ -44,18 +42,12 @@ class Pulse:
         if loop.name == "events":
             return loop
         self._rests[loop.name] = -1
-        looks_again = 0.0
 
         async def work() -> int:
-            nonlocal looks_again
-            left = looks_again - monotonic()
-            if left > 0 and self._rests[loop.name] >= self._stirrings:
-                await _first(self._stirred, min(left, GLANCE))
-                if self._rests[loop.name] >= self._stirrings:
-                    return 0  # whoever runs the loop sees now whether it has to stop
+            if self._rests[loop.name] >= self._stirrings:
+                await _first(self._stirred, loop.pause)
             began = self._stirrings
             done = await loop.work()
-            looks_again = monotonic() + loop.pause
             if done:
                 self.stir()
             else:

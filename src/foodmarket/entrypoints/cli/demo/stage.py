@@ -272,6 +272,7 @@ async def _worker(
         yield
     finally:
         stop.set()
+        pulse.stir()  # whoever rests for minutes hears of it now
         await working
 
 
