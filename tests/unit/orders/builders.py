@@ -22,7 +22,7 @@ from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.ledger.decisions import balances
-from foodmarket.domain.ledger.model import Entry, LedgerAccount, disputed
+from foodmarket.domain.ledger.model import Entry, EntryKind, LedgerAccount, clearing, disputed
 from foodmarket.domain.orders.charging_back import hear_chargeback
 from foodmarket.domain.orders.decisions import (
     Basket,
@@ -446,7 +446,15 @@ def money_is_conserved(trip: Journey) -> None:
     assert trip.purchase.funds.escrow.amount == held
     assert trip.purchase.funds.retention.amount == retained
     assert trip.purchase.funds.payable.amount == payable
-    assert pot("clearing:sandbox") == captured - refunded - fee - (withdrawn - lost) - costs
+    paid = sum(
+        posting.amount
+        for entry in trip.entries
+        if entry.kind is EntryKind.PAYOUT_PAID
+        for posting in entry.postings
+        if posting.account == clearing("sandbox")
+    )
+    leaving = pot("payouts:in_transit")
+    assert pot("clearing:sandbox") == captured - refunded - fee - (withdrawn - lost) - costs - paid
     assert pot("expense:provider_fees") == fee + costs
     assert pot(f"disputes:open:{order.id}") == withdrawn - lost - excess >= 0
     assert excess >= 0
@@ -454,7 +462,7 @@ def money_is_conserved(trip: Journey) -> None:
     if captured:
         assert in_transit == captured - payment.keep.amount - refunded
     unclaimed = pot(f"unclaimed:{order.id}")
-    kept = held + retained + payable - owed + unclaimed
+    kept = held + retained + payable - owed + unclaimed + leaving + paid
     assert captured == refunded + in_transit + kept + ours
     refunds = [it for it in trip.purchase.refunds if it.state.funded]
     assert sum(it.amount.amount for it in refunds) == (captured and captured - payment.keep.amount)
