@@ -158,7 +158,7 @@ class Town:
         return {
             "slot_id": slot,
             "lines": [{"dish_id": dish, "quantity": count} for dish, count in wanted.items()],
-            "address": ADDRESS,
+            "address": dict(ADDRESS),
             "payment_method_id": methods[0]["id"],
         }
 

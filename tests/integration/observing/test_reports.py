@@ -62,7 +62,7 @@ async def test_a_report_holds_kinds_and_places_and_no_words(
     monkeypatch.setattr(type(watched.town.market.place_order), "__call__", broken)
     async with told_to_sentry() as sentry:
         body = await watched.dinner.body()
-        body["address"] |= {"street": STREET, "phone": PHONE, "details": CARD}
+        body["address"] |= {"street": STREET, "phone": PHONE, "details": "Canary"}
         answer = await watched.dinner.customer.post(
             "/v1/orders", body, cookie=f"s={TOKEN}", referer=f"https://x.example/?e={EMAIL}"
         )

@@ -15,6 +15,8 @@ from foodmarket.entrypoints.cli.talk import speaking
 from foodmarket.entrypoints.http.openapi import downgraded
 from foodmarket.entrypoints.http.surface import breaking, may_break, read_surface, surface_of
 
+RECORDED = Path(__file__).parents[3] / "docs" / "api" / "surface.txt"
+
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
@@ -60,6 +62,13 @@ def test_what_is_new_is_said_in_the_older_words(
     newer: dict[str, Any], older: dict[str, Any]
 ) -> None:
     assert downgraded({"info": {}, "schema": newer})["schema"] == older
+
+
+def test_what_clients_build_upon_is_as_recorded(document: dict[str, Any]) -> None:
+    """`make api` records it, and refuses to where clients would break."""
+    recorded = read_surface(RECORDED.read_text())
+    assert breaking(recorded, surface_of(document)) == [], "take it back, or move the version"
+    assert str(surface_of(document)) == str(recorded), "make api records what is new"
 
 
 def test_what_was_written_is_read_back(document: dict[str, Any]) -> None:
