@@ -35,6 +35,7 @@ from foodmarket.domain.payments.reports import ProviderDisputeState
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import RefundReason
 from tests.unit.orders.builders import (
+from tests.unit.searching import examples
     ACTORS,
     TO_STATE,
     Bank,
@@ -61,7 +62,6 @@ banks = st.builds(
     asks=st.booleans(),
     declines=st.sampled_from([False] * 9 + [True]),
 )
-from tests.unit.searching import examples
 
 # What happens next, by weight: mostly what should, often something else.
 HAPPENINGS = (
