@@ -35,7 +35,6 @@ from foodmarket.domain.payments.reports import ProviderDisputeState
 from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import RefundReason
 from tests.unit.orders.builders import (
-from tests.unit.searching import examples
     ACTORS,
     TO_STATE,
     Bank,
@@ -46,6 +45,7 @@ from tests.unit.searching import examples
     journey,
     rub,
 )
+from tests.unit.searching import examples
 
 rates = st.integers(0, 10_000).map(BasisPoints)
 terms = st.builds(
