@@ -9,12 +9,12 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
-from attrs import frozen
+from attrs import field, frozen
 
 from foodmarket.entrypoints.simulation.ordeal.people import Crowd, Life
 from foodmarket.entrypoints.simulation.ordeal.programs import COMMAND, NotReady
 from foodmarket.entrypoints.simulation.ordeal.rest import come_to_rest, unfinished
-from foodmarket.entrypoints.simulation.ordeal.schedule import Blow, schedule
+from foodmarket.entrypoints.simulation.ordeal.schedule import Blow, Rates, schedule
 from foodmarket.entrypoints.simulation.ordeal.stage import Stage, staged
 from foodmarket.entrypoints.simulation.ordeal.trouble import Trouble
 from foodmarket.entrypoints.simulation.ordeal.truth import Truth, find_out
@@ -35,6 +35,7 @@ class Ordeal:
     seconds: float = 600.0
     rate: float = 3.0
     seed: int = 1
+    rates: Rates = field(factory=Rates)
     paid_every: timedelta = timedelta(seconds=10)
     patience: float = 150.0  # the longest deadline and a few leases, on a machine with other work
 
@@ -75,7 +76,7 @@ async def endure(
     began = perf_counter()
     async with staged(folder, ordeal.seed, ordeal.paid_every, python) as stage:
         crowd = Crowd(http=stage.http, residents=stage.residents, seed=ordeal.seed)
-        trouble = Trouble(stage, schedule(ordeal.seed, ordeal.seconds))
+        trouble = Trouble(stage, schedule(ordeal.seed, ordeal.seconds, ordeal.rates))
         tell(f"running; {len(trouble.incidents)} incidents are to come")
         broken: list[str] = []
         truth = None

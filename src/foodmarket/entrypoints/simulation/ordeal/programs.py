@@ -13,7 +13,7 @@ from attrs import define, field
 
 COMMAND = ("-m", "foodmarket.entrypoints.cli")
 PATIENCE = 20.0  # seconds to finish what is in hand
-REST = 0.5  # seconds until what has ended by itself is started again
+REST = 0.3  # seconds until what has ended by itself is started again
 LOOK = 0.05
 
 

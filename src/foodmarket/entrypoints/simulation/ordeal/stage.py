@@ -156,6 +156,8 @@ def _programs(
         "FOODMARKET_SERVER_PORT": str(lines[CUSTOMERS].port),  # where it notifies us
         "FOODMARKET_STRIPE_API_BASE": f"http://127.0.0.1:{ports[PROVIDER]}",
     }
+    # Nobody tells them a public address, so each has one of its own, as while a configuration is
+    # rolled out: the same request is made otherwise by another process.
     made = {
         PROVIDER: Program(
             PROVIDER, ("simulator", RAIL), environ | there, folder / f"{PROVIDER}.log"
