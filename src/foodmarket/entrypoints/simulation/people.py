@@ -39,7 +39,7 @@ from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
 from foodmarket.entrypoints.simulation.world import World
 
 MINUTE, HOUR = 60.0, 3_600.0
-CHOICES = 4  # that a customer makes where the dish is sold out
+CHOICES = 12  # that a customer makes where the dish is sold out
 HOME = Address(city="Kazan", street="Bauman 1")
 
 
