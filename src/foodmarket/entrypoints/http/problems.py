@@ -90,6 +90,7 @@ STATUS: Mapping[type[Refusal], int] = {
 RETRY_AFTER = 5  # seconds, where a refusal knows no better
 JSON = "application/problem+json"
 _DIGITS = re.compile(r"\d")
+_GONE = "client disconnected prematurely"  # as Litestar says it, as a failure of its own
 SECRETS = frozenset({"text", "email"})  # what was sent is not sent back
 
 
@@ -180,6 +181,9 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return _bad_parameter(error)
     if error.status_code < 500:
         return MalformedJson()
+    if error.detail == _GONE:
+        log.info("the caller is gone", extra={"facts": _route(call)})
+        return MalformedJson()  # nobody reads it
     log.error("failed in the framework", exc_info=error, extra={"facts": _route(call)})
     return Unexpected()
 

@@ -43,6 +43,7 @@ class Scope:
     rule_seeds: int = 100
     days: int = 5
     daily: int = 1_150
+    ordeal_seconds: float = 600.0
     processes: int = field(factory=lambda: os.cpu_count() or 1)
 
 
@@ -154,10 +155,23 @@ async def _compared(scope: Scope) -> Evidence:
     return Evidence(not broken, tuple(lines))
 
 
+def endured(scope: Scope) -> Evidence:
+    """Kill, stop and cut real processes while people order, and compare all books afterwards."""
+    from foodmarket.entrypoints.simulation.ordeal import Ordeal, endure, figures
+
+    def tell(text: str) -> None:
+        print(f"    {text}", file=sys.stderr, flush=True)
+
+    with tempfile.TemporaryDirectory() as folder:
+        outcome = asyncio.run(endure(Ordeal(seconds=scope.ordeal_seconds), Path(folder), tell))
+    return Evidence(not outcome.broken, tuple(figures(outcome)))
+
+
 PROOFS: Mapping[str, Callable[[Scope], Evidence]] = {
     "simulated cities": simulated,
     "planted bugs": hunted,
     "the same on memory and on PostgreSQL and Redis": compared,
+    "real processes, killed and cut off": endured,
 }
 
 
