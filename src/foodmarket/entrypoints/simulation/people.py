@@ -165,8 +165,8 @@ class People:
         if chance.random() < 0.1:
             await self.staff.intrude(order_id)
         waits = self.tables.orders[order_id].state is OrderState.PLACED
-        if waits and chance.random() < 0.15:
-            await asyncio.sleep(chance.uniform(1.0, 20.0))
+        if waits and chance.random() < 0.3:
+            await asyncio.sleep(chance.expovariate(1 / 4.0))
             await self._pull(customer, order_id, Trigger.CANCEL)
         elif chance.random() < 0.1:
             await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))
