@@ -46,6 +46,7 @@ from foodmarket.entrypoints.http.health import Migrated, Ready
 from foodmarket.entrypoints.http.keys import HEADER, REPLAYED
 from foodmarket.entrypoints.http.limits import RATE_HEADERS
 from foodmarket.entrypoints.http.problems import HANDLERS
+from foodmarket.entrypoints.http.refused import record_refused
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 
@@ -97,7 +98,7 @@ def create_app(
         guards=[admit],
         middleware=[acting_for_one_call],
         exception_handlers=HANDLERS,
-        before_send=[protect(settings)],
+        before_send=[protect(settings), record_refused],
         cors_config=cors(settings),
         openapi_config=documents.document(settings),
         request_max_body_size=settings.largest_body,

@@ -52,6 +52,7 @@ from foodmarket.entrypoints.http.refusals import (
     UnknownRoute,
     WrongMethod,
 )
+from foodmarket.entrypoints.http.refused import REFUSED
 from foodmarket.entrypoints.observing.requests import route_of
 from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.texts import Texts
@@ -123,6 +124,7 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     hides = isinstance(refusal, CardNumberRefused)
     status, data = status_of(type(refusal)), refusal.data()
     sentence = _sentence(type(refusal), texts, language)
+    call.scope["state"][REFUSED] = refusal.code
     trace = CURRENT.get() or Trace.new()
     if status >= 500:
         log.warning("refused: %s", told(refusal), extra={"facts": _route(call)})
