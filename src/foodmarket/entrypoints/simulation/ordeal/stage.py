@@ -14,6 +14,7 @@ from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.embedded.services import DATABASE as DATABASE_NAME
 from foodmarket.entrypoints.bootstrap import open_marketplace
 from foodmarket.entrypoints.config import Settings, load
+from foodmarket.entrypoints.simulation.ordeal.bank import Bank
 from foodmarket.entrypoints.simulation.ordeal.programs import (
     COMMAND,
     NotReady,
@@ -63,7 +64,7 @@ class Stage:
     programs: Mapping[str, Program]
     lines: Mapping[str, Proxy]
     http: httpx.AsyncClient
-    bank: httpx.AsyncClient
+    bank: Bank
 
     async def ready(self) -> None:
         """Return once everything answers. Raises `NotReady`."""
@@ -117,7 +118,7 @@ async def staged(
             programs=programs,
             lines=lines,
             http=await stack.enter_async_context(_client(lines[CUSTOMERS].port)),
-            bank=await stack.enter_async_context(_client(ports[PROVIDER])),
+            bank=Bank(await stack.enter_async_context(_client(ports[PROVIDER]))),
         )
         for program in programs.values():
             stack.push_async_callback(program.stop)
