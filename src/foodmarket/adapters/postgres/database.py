@@ -121,5 +121,5 @@ def _prepared(pieces: Sequence[Piece]) -> tuple[str, list[object]]:
     wall = ACTING.get()
     if wall is not None:
         pieces = [Piece("act", (wall.account, wall.cook)), *pieces]
-    statement = commit_statement(tuple(piece.shape for piece in pieces))
+    statement = commit_statement(tuple((it.shape, it.alone) for it in pieces))
     return statement.sql, statement.arguments(pieces)
