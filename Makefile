@@ -29,7 +29,7 @@ test: $(READY) $(LOCALSTRIPE)/.ready ## run every test: unit, contract, integrat
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 unit: $(READY) ## run the unit tests alone
-	$(BIN)/python -m pytest -q -n 2 tests/unit
+	QUICK=1 $(BIN)/python -m pytest -q -n 2 -p no:schemathesis tests/unit
 
 check: $(READY) ## format, lint, types, import contracts, unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target .check-style .check-types .check-imports .check-units
@@ -39,7 +39,7 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 .check-types:
 	$(BIN)/mypy
 .check-units:
-	$(BIN)/python -m pytest -q -n 2 tests/unit
+	QUICK=1 $(BIN)/python -m pytest -q -n 2 -p no:schemathesis tests/unit
 .check-style:
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -63,7 +63,7 @@ audit: $(READY) ## ask the package index for known vulnerabilities of what is pi
 api: $(READY) ## record what API clients build upon; refuses what would break them
 	$(BIN)/foodmarket openapi --record docs/api/surface.txt
 
-prove: $(READY) ## show that no money and no meal is lost: seeds, planted bugs, replay; some twenty minutes
+prove: $(READY) ## show that no money and no meal is lost: seeds, planted bugs, replay, ordeal; some forty minutes
 	$(BIN)/python -m foodmarket.entrypoints.simulation.proving
 
 bench: $(READY) ## measure speed and print ratios

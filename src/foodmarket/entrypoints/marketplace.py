@@ -27,6 +27,7 @@ from foodmarket.domain.accounts import (
     ListSessions,
     MeetSecondFactor,
     OpenSession,
+    RecordAccess,
     RegisterAccount,
     ResetPassword,
     SearchAuditLog,
@@ -175,6 +176,7 @@ class Marketplace:
     dispute_order: DisputeOrder
     list_disputes: ListDisputes
     hear_chargeback: HearChargeback
+    record_access: RecordAccess
     search_audit_log: SearchAuditLog
     submit_permit: SubmitPermit
     list_permits: ListPermits
@@ -246,11 +248,16 @@ def wire(
         return_url=return_url,
         lease=lease,
     )
-    write_statement = WriteStatement(begin=begin)
+    write_statement = WriteStatement(begin=begin, clock=clock, ids=ids)
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
     meet_second_factor = MeetSecondFactor(begin=begin, clock=clock, limiter=limiter)
+    record_access = RecordAccess(begin=begin, clock=clock, ids=ids, limiter=limiter)
     step_up = StepUp(
-        begin=begin, limiter=limiter, passwords=passwords, meet_second_factor=meet_second_factor
+        begin=begin,
+        limiter=limiter,
+        passwords=passwords,
+        meet_second_factor=meet_second_factor,
+        record_access=record_access,
     )
     edit_payout_plan = EditPayoutPlan(
         begin=begin, clock=clock, ids=ids, step_up=step_up, providers=providers
@@ -297,6 +304,7 @@ def wire(
             passwords=passwords,
             sessions=sessions,
             open_session=open_session,
+            record_access=record_access,
             meet_second_factor=meet_second_factor,
             staff_second_factor=demands.staff_second_factor,
         ),
@@ -305,7 +313,7 @@ def wire(
         ask_for_code=AskForCode(
             begin=begin, clock=clock, ids=ids, limiter=limiter, notifier=notifier
         ),
-        verify_address=VerifyAddress(begin=begin, clock=clock, check_code=check_code),
+        verify_address=VerifyAddress(begin=begin, clock=clock, ids=ids, check_code=check_code),
         change_password=ChangePassword(
             begin=begin,
             clock=clock,
@@ -332,6 +340,7 @@ def wire(
             authenticators=adapters.authenticators,
             ceremonies=ceremonies,
             open_session=open_session,
+            record_access=record_access,
         ),
         edit_api_keys=EditApiKeys(begin=begin, clock=clock, ids=ids, step_up=step_up),
         admit_partner=AdmitPartner(begin=begin, clock=clock),
@@ -341,9 +350,11 @@ def wire(
         reset_password=ResetPassword(
             begin=begin,
             clock=clock,
+            ids=ids,
             passwords=passwords,
             sessions=sessions,
             check_code=check_code,
+            record_access=record_access,
         ),
         list_sessions=ListSessions(sessions=sessions),
         end_session=EndSession(sessions=sessions),
@@ -387,8 +398,9 @@ def wire(
         dispute_order=DisputeOrder(
             begin=begin, clock=clock, ids=ids, perform=perform, submit_evidence=submit_evidence
         ),
-        list_disputes=ListDisputes(begin=begin),
+        list_disputes=ListDisputes(begin=begin, clock=clock, ids=ids),
         hear_chargeback=hear_chargeback,
+        record_access=record_access,
         search_audit_log=SearchAuditLog(begin=begin, clock=clock, ids=ids),
         submit_permit=SubmitPermit(begin=begin, clock=clock, ids=ids),
         list_permits=ListPermits(begin=begin),

@@ -38,6 +38,7 @@ async def _stripe(settings: Settings, clock: ports.Clock) -> AsyncIterator[ports
             api_key=given.api_key,
             webhook_secrets=given.webhook_secrets,
             api_base=given.api_base.rstrip("/"),
+            timeout=given.timeout.total_seconds(),
         ),
         clock,
     )
@@ -71,6 +72,7 @@ async def _yookassa(settings: Settings, clock: ports.Clock) -> AsyncIterator[por
         safe_deal=deal if given.safe_deal else None,
         payout_gateway=gateway if given.payout_account else None,
         receipts=ReceiptTerms(vat_code=given.vat_code),
+        timeout=given.timeout,
         extra_networks=given.networks,
         production=settings.mode is Mode.PRODUCTION,
     )

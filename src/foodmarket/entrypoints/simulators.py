@@ -5,19 +5,22 @@ to it afterwards, and its order ends by its deadline.
 """
 
 import socket
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import attrs
 
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.config.rails import StripeSettings, YookassaSettings
+from foodmarket.entrypoints.config.values import shown
 
 STRIPE, YOOKASSA = "stripe", "yookassa"
 SIMULATORS = {"stripe-sim": STRIPE, "yookassa-sim": YOOKASSA}
 LOOPBACK = "127.0.0.0/8"
+PATIENCE = timedelta(seconds=5)  # a double answers at once; where it keeps silent it is on purpose
 _TOLD = {
-    STRIPE: ("api_key", "webhook_secrets", "api_base"),
-    YOOKASSA: ("shop_id", "secret_key", "endpoint", "networks"),
+    STRIPE: ("api_key", "webhook_secrets", "api_base", "timeout"),
+    YOOKASSA: ("shop_id", "secret_key", "endpoint", "networks", "timeout"),
 }
 
 
@@ -28,7 +31,10 @@ def simulated(settings: Settings, provider: str, port: int) -> Settings:
     settings = attrs.evolve(settings, payments=payments)
     if provider == STRIPE:
         stripe = StripeSettings(
-            api_key="sk_test_simulator", webhook_secrets=("whsec_simulator",), api_base=here
+            api_key="sk_test_simulator",
+            webhook_secrets=("whsec_simulator",),
+            api_base=here,
+            timeout=PATIENCE,
         )
         return attrs.evolve(settings, stripe=stripe)
     yookassa = YookassaSettings(
@@ -36,6 +42,7 @@ def simulated(settings: Settings, provider: str, port: int) -> Settings:
         secret_key="test_simulator",  # noqa: S106 - a double takes any
         endpoint=f"{here}/v3",
         networks=(LOOPBACK,),
+        timeout=PATIENCE,
     )
     return attrs.evolve(settings, yookassa=yookassa)
 
@@ -67,9 +74,7 @@ def environ_of(settings: Settings) -> dict[str, str]:
     for name in {STRIPE, YOOKASSA} & set(offered):
         section: attrs.AttrsInstance = settings.stripe if name == STRIPE else settings.yookassa
         for key in _TOLD[name]:
-            value = getattr(section, key)
-            text = ",".join(value) if isinstance(value, tuple) else str(value)
-            variables[f"FOODMARKET_{name}_{key}".upper()] = text
+            variables[f"FOODMARKET_{name}_{key}".upper()] = shown(getattr(section, key))
     return variables
 
 

@@ -15,9 +15,9 @@ from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts import Duty, Role, SessionTerms
 from foodmarket.domain.accounts.messages import Message
 from foodmarket.entrypoints.bootstrap import in_memory
-from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.worker.consume import Consume
+from tests.integration.http.apps import served
 
 NOON = datetime(2030, 5, 1, 9, 0, tzinfo=UTC)
 LONG = timedelta(weeks=20)  # people stay signed in while weeks pass in a test
@@ -246,9 +246,9 @@ async def town() -> AsyncIterator[Town]:
         return ready
 
     market = in_memory(clock, WEEKS)
-    app = create_app(market, settings=HttpSettings(), ready=look)
-    async with client(app) as http:
-        yield Town(market, clock, http, ready)
+    with served(market, look) as app:
+        async with client(app) as http:
+            yield Town(market, clock, http, ready)
 
 
 @pytest.fixture

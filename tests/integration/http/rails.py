@@ -11,8 +11,8 @@ from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.escrow import Terms
 from foodmarket.entrypoints.bootstrap import in_memory
-from foodmarket.entrypoints.http import HttpSettings, create_app
 from foodmarket.entrypoints.marketplace import wire
+from tests.integration.http.apps import served
 from tests.integration.http.conftest import NOON, WEEKS, Town, client
 from tests.integration.stripe import scene as stripe
 from tests.integration.yookassa import scene as yookassa
@@ -112,6 +112,6 @@ async def town_on(rail: MoneyRail) -> AsyncIterator[Town]:
     async def ready() -> dict[str, bool]:
         return {}
 
-    app = create_app(market, settings=HttpSettings(), ready=ready)
-    async with client(app) as http:
-        yield Town(market, rail.clock, http, {})
+    with served(market, ready) as app:
+        async with client(app) as http:
+            yield Town(market, rail.clock, http, {})

@@ -119,7 +119,7 @@ async def test_staff_holds_payouts_and_lets_them_go(dinner: Dinner) -> None:
     assert await holds(dinner) == ["under_review"]
     await finance.post(place, {}, key=None)
     assert len(await paid(dinner)) == 1
-    told = (await finance.get("/v1/staff/audit-log")).json()["items"]
+    told = (await finance.get("/v1/staff/audit-log", verb="payouts")).json()["items"]
     verbs = [it["verb"] for it in told]
     assert verbs == ["payouts.release", "payouts.hold", "payouts.destination"]
 

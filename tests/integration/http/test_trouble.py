@@ -327,3 +327,39 @@ async def test_a_refusal_of_another_team_speaks_with_the_words_of_its_kind(
 
     monkeypatch.setattr(type(town.market.browse_menu), "__call__", refuse)
     assert problem(await town.nobody.get("/v1/menu"), 409, "out_of_salt")["title"] == "Not now"
+
+
+async def test_a_caller_who_is_gone_in_the_middle_of_a_request_breaks_nothing(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    app = create_app(town.market, settings=HttpSettings(), ready=_nothing_is_away)
+    said: list[Any] = []
+    news = [
+        {"type": "http.request", "body": b'{"event": ', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Any:
+        return news.pop(0)
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/webhooks/sandbox",
+        "raw_path": b"/webhooks/sandbox",
+        "query_string": b"",
+        "headers": [(b"host", b"127.0.0.1"), (b"content-length", b"100")],
+        "client": ("127.0.0.1", 40_000),
+        "server": ("127.0.0.1", 8000),
+        "scheme": "http",
+    }
+    await app(scope, receive, send)  # type: ignore[arg-type]
+    assert said[0]["status"] == 400
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def _nothing_is_away() -> dict[str, bool]:
+    return {}

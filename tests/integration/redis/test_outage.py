@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import uvloop
 from redis.asyncio import Redis
 
 from foodmarket.adapters.embedded.folder import DataFolder
@@ -18,6 +19,7 @@ from foodmarket.adapters.redis import (
     RedisSessions,
     connect,
 )
+from foodmarket.adapters.redis.connection import refusing
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts.model import AccountId, Actor, Role, Session, SessionId
 from foodmarket.domain.kernel.errors import StoreUnavailable
@@ -166,3 +168,23 @@ async def test_the_gate_brings_its_script_along_where_the_server_has_lost_it(
         assert (await gate.enter("token")).session == SESSION
         await client.script_flush()
     assert (await gate.enter("token")).session == SESSION
+
+
+def test_what_uvloop_says_of_a_closed_connection_is_an_outage() -> None:
+    async def speak_to_a_closed_connection() -> None:
+        server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+        async with server:
+            port = server.sockets[0].getsockname()[1]
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.transport.abort()
+            await asyncio.sleep(0)
+            with pytest.raises(StoreUnavailable), refusing():
+                writer.write(b"PING")
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(speak_to_a_closed_connection())
+
+
+def test_what_else_is_broken_is_no_outage() -> None:
+    with pytest.raises(RuntimeError, match="something else"), refusing():
+        raise RuntimeError("something else")

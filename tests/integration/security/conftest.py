@@ -8,8 +8,9 @@ import httpx
 import pytest
 from attrs import evolve
 
-from foodmarket.entrypoints.http import HttpSettings, create_app
+from foodmarket.entrypoints.http import HttpSettings
 from foodmarket.ports.gate import Gate
+from tests.integration.http.apps import served
 from tests.integration.http.conftest import PASSWORD, Town, client, dinner, town
 from tests.integration.observing.conftest import watched
 
@@ -41,16 +42,16 @@ async def serve(town: Town) -> AsyncIterator[Serve]:
 
     async with AsyncExitStack() as stack:
 
-        async def served(
+        async def taken(
             peer: str = "192.0.2.1", gate: Gate | None = None, **changes: Any
         ) -> httpx.AsyncClient:
             adapters = town.market.adapters
             market = evolve(town.market, adapters=evolve(adapters, gate=gate or adapters.gate))
             settings = evolve(STRICT, **changes)
-            app = create_app(market, settings=settings, ready=ready)
+            app = stack.enter_context(served(market, ready, settings))
             return await stack.enter_async_context(client(app, settings.public_url, peer))
 
-        yield served
+        yield taken
 
 
 @pytest.fixture

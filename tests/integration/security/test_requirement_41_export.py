@@ -44,6 +44,7 @@ async def test_staff_gets_it_on_request_and_that_is_recorded(dinner: Dinner) -> 
     support = await dinner.town.staff(Duty.SUPPORT, name="support")
     assert (await support.get(place)).json()["data"]["accounts"][0]["email"] == "anna@example.org"
     problem(await support.get(place.replace(account, f"acc_{26 * '0'}")), 404, "unknown_account")
-    (found,) = (await finance.get("/v1/staff/audit-log", subject=account)).json()["items"]
+    read = {"subject": account, "verb": "account"}
+    (found,) = (await finance.get("/v1/staff/audit-log", **read)).json()["items"]
     me = (await support.get("/v1/me")).json()["account_id"]
     assert (found["verb"], found["account_id"]) == ("account.data_read", me)

@@ -75,18 +75,6 @@ def test_the_ports_that_are_imported_late_are_those_that_type_checkers_see() -> 
         assert getattr(ports, name).__name__ == name
 
 
-def test_every_port_can_be_imported_first() -> None:
-    homes = sorted({f"foodmarket.ports.{home}" for home in vars(ports)["_HOMES"].values()})
-    program = (
-        "import sys\n"
-        f"for name in {homes!r}:\n"
-        "    for known in [it for it in sys.modules if it.startswith('foodmarket')]:\n"
-        "        del sys.modules[known]\n"
-        "    __import__(name)"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True)
-
-
 def test_the_domain_needs_nothing_but_attrs() -> None:
     program = (
         "import sys; before = set(sys.modules)\n"

@@ -45,6 +45,7 @@ from tests.unit.orders.builders import (
     journey,
     rub,
 )
+from tests.unit.searching import examples
 
 rates = st.integers(0, 10_000).map(BasisPoints)
 terms = st.builds(
@@ -61,6 +62,7 @@ banks = st.builds(
     asks=st.booleans(),
     declines=st.sampled_from([False] * 9 + [True]),
 )
+
 # What happens next, by weight: mostly what should, often something else.
 HAPPENINGS = (
     ["forward"] * 12
@@ -116,7 +118,7 @@ REACHED = {
 
 
 def test_any_story_conserves_money_and_comes_to_rest() -> None:
-    @settings(max_examples=500, **QUIETLY)
+    @settings(max_examples=examples(500), **QUIETLY)
     @given(terms, st.integers(0, 70_001), banks, stories)
     def run(terms: Terms, tip: int, bank: Bank, story: list[tuple[str, int]]) -> None:
         lived(journey(terms, tip, bank), story)
@@ -125,7 +127,7 @@ def test_any_story_conserves_money_and_comes_to_rest() -> None:
 
 
 def test_any_dispute_conserves_money_and_comes_to_rest() -> None:
-    @settings(max_examples=300, **QUIETLY)
+    @settings(max_examples=examples(300), **QUIETLY)
     @given(st.sampled_from(sorted(TO_STATE)), terms, st.integers(0, 70_001), quarrels_of)
     def run(state: str, terms: Terms, tip: int, story: list[tuple[str, int]]) -> None:
         lived(arrived(state, terms, tip), story)

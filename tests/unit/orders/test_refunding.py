@@ -42,6 +42,7 @@ from tests.unit.orders.builders import (
     journey,
     rub,
 )
+from tests.unit.searching import examples
 
 TOTAL = 90_001
 SUPPORT = Actor(Role.STAFF, AccountId.of(40), duties=frozenset({Duty.SUPPORT}))
@@ -288,7 +289,7 @@ DECISIONS = (approve_refund, decline_refund, retry_refund, abandon_refund)
 HAPPENINGS = ["ask"] * 4 + ["decide"] * 3 + ["answer"] * 5 + ["refuse", "agree", "late", "due"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(300), deadline=None, derandomize=True, database=None)
 @given(
     st.sampled_from(["delivered", "completed"]),
     st.integers(0, 3_000).map(BasisPoints),

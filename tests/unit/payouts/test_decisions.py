@@ -37,6 +37,7 @@ from foodmarket.domain.payouts.model import (
     PayoutState,
     Standing,
 )
+from tests.unit.searching import examples
 
 RUB = Currency("RUB")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -173,7 +174,7 @@ outcomes = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(200), deadline=None, derandomize=True, database=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 60_000), st.integers(0, 20_000), st.lists(outcomes, max_size=9)),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.refunds.decisions import Choice, chosen, paid_parts, split
 from foodmarket.domain.refunds.model import Parts
+from tests.unit.searching import examples
 
 RUB = Currency("RUB")
 
@@ -32,7 +33,7 @@ def payments(draw: st.DrawFn) -> Parts:
     return paid_parts(whole, rub(delivery), rub(tip), rub(discount), rub(paid))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(300), deadline=None, derandomize=True, database=None)
 @given(payments(), st.lists(st.tuples(st.booleans(), st.integers(0, 10**6)), max_size=8))
 def test_any_sequence_of_refunds_ends_to_the_minor_unit(
     paid: Parts, wishes: list[tuple[bool, int]]

@@ -1,19 +1,8 @@
 """Whole histories: what is true after each of them, and that a seed is all there is to it."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from foodmarket.entrypoints.simulation import PROFILES, History, Plan, simulate
-
-DIGEST = """
-import logging
-logging.disable(logging.CRITICAL)
-from foodmarket.entrypoints.simulation import PROFILES, Plan, simulate
-print(*(simulate(seed, Plan(), PROFILES["storm"]).digest for seed in (1, 2)))
-"""
 
 
 def told(history: History) -> list[str]:
@@ -33,19 +22,6 @@ def test_no_fault_breaks_what_must_always_be_true(seed: int) -> None:
     history = simulate(seed, Plan(), PROFILES["storm"])
     assert told(history) == []
     assert sum(history.injected.values()) > 50
-
-
-def test_one_seed_is_one_history_in_every_process() -> None:
-    def digests(hash_seed: str) -> str:
-        environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
-        command = [sys.executable, "-c", DIGEST]
-        return subprocess.run(
-            command, env=environment, check=True, capture_output=True, text=True
-        ).stdout
-
-    first, other = digests("1"), digests("2")
-    here = " ".join(simulate(seed, Plan(), PROFILES["storm"]).digest for seed in (1, 2))
-    assert first.strip() == other.strip() == here
 
 
 def test_another_seed_is_another_history() -> None:

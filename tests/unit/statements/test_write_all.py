@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from foodmarket.adapters.memory import MemoryStore
+from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import SYSTEM, AccountId, Actor, Duty, Role
 from foodmarket.domain.statements import WriteAllStatements, WriteStatement
@@ -42,5 +43,6 @@ async def test_only_finance_reads_the_statements_of_all() -> None:
 
 
 def _write_all(store: MemoryStore, at_once: int = 500) -> WriteAllStatements:
-    write_statement = WriteStatement(begin=store.begin)
+    clock, ids = AdjustableClock(NOW), SystemIds()
+    write_statement = WriteStatement(begin=store.begin, clock=clock, ids=ids)
     return WriteAllStatements(begin=store.begin, write_statement=write_statement, at_once=at_once)

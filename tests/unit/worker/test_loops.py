@@ -1,6 +1,9 @@
 import asyncio
+import logging
 
 import pytest
+from redis.exceptions import ConnectionError as NoConnection
+from taskiq.exceptions import SendTaskError
 
 from foodmarket.entrypoints.worker.loops import Loop, each
 
@@ -34,6 +37,37 @@ async def test_a_loop_outlives_the_errors_of_its_work(caplog: pytest.LogCaptureF
     await until(stop, Loop(name="test", work=work, pause=0.001))
     messages = [record.getMessage() for record in caplog.records]
     assert messages.count("does not work") == 2
+
+
+def wrapped(error: Exception) -> Exception:
+    sending = SendTaskError()
+    sending.__cause__ = error
+    return sending
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [
+        (OSError("away"), logging.WARNING),
+        (ExceptionGroup("", [NoConnection("away"), OSError("away")]), logging.WARNING),
+        (wrapped(NoConnection("away")), logging.WARNING),
+        (wrapped(ValueError("broken")), logging.ERROR),
+        (ExceptionGroup("", [NoConnection("away"), ValueError("broken")]), logging.ERROR),
+        (SendTaskError(), logging.ERROR),
+    ],
+)
+async def test_an_outage_is_told_as_one_whatever_a_library_wraps_around_it(
+    error: Exception, level: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop = asyncio.Event()
+
+    async def work() -> int:
+        stop.set()
+        raise error
+
+    await until(stop, Loop(name="test", work=work, pause=0.001))
+    (record,) = (it for it in caplog.records if it.getMessage() == "does not work")
+    assert record.levelno == level
 
 
 async def test_what_was_begun_is_finished_when_a_loop_is_stopped() -> None:

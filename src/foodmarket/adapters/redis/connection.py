@@ -14,6 +14,7 @@ from foodmarket.domain.kernel.errors import StoreUnavailable
 CONNECTIONS = 32  # per process; more callers than that wait for a moment
 _SECONDS = 0.4  # to connect, to answer, to wait for a free connection
 _IDLE_SECONDS = 30
+_CLOSED = "the handler is closed"
 
 
 def connect(url: str) -> Redis:
@@ -40,4 +41,9 @@ def refusing() -> Iterator[None]:
     try:
         yield
     except (RedisError, OSError) as error:
+        raise StoreUnavailable(store="redis") from error
+    except RuntimeError as error:
+        # What uvloop says of a connection that was closed between its opening and the first word.
+        if _CLOSED not in str(error):
+            raise
         raise StoreUnavailable(store="redis") from error

@@ -34,6 +34,7 @@ from foodmarket.domain.accounts.usecases.passkeys import (
     EditPasskeys,
     SignInByPasskey,
 )
+from foodmarket.domain.accounts.usecases.record_access import RecordAccess
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
 from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
@@ -75,6 +76,7 @@ __all__ = [
     "NotSignedIn",
     "OpenSession",
     "Origin",
+    "RecordAccess",
     "RegisterAccount",
     "ResetPassword",
     "Role",

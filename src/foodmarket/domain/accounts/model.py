@@ -149,6 +149,9 @@ class Origin:
     address: str | None = None
 
 
+HERE = Origin()  # this program itself, as at the command line
+
+
 @frozen
 class Actor:
     """Who acts, as the session or the worker established it.
@@ -163,7 +166,7 @@ class Actor:
     cook_id: CookId | None = None
     duties: frozenset[Duty] = frozenset()
     verified: bool = False
-    origin: Origin = field(default=Origin(), eq=False)
+    origin: Origin = field(default=HERE, eq=False)
 
 
 SYSTEM = Actor(Role.SYSTEM)

@@ -80,13 +80,14 @@ async def _statements(
     from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from foodmarket.adapters.postgres import PostgresStore
+    from foodmarket.adapters.system import SystemClock, SystemIds
     from foodmarket.domain.statements import WriteStatement
 
     start = month.replace(tzinfo=UTC)
     end = (start + timedelta(days=32)).replace(day=1)
     columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
     async with PostgresStore.open(settings.database.url) as store:
-        write_statement = WriteStatement(begin=store.begin)
+        write_statement = WriteStatement(begin=store.begin, clock=SystemClock(), ids=SystemIds())
         write_all = WriteAllStatements(begin=store.begin, write_statement=write_statement)
         with Progress(*columns, console=talk.aside, transient=True) as progress:
             cooks = progress.add_task(talk("statements-writing"), total=await write_all.count())

@@ -58,6 +58,12 @@ class StripeSettings:
         en="Where Stripe's API is; a simulator's address in development.",
         ru="Адрес API Stripe; при разработке — адрес симулятора.",
     )
+    timeout: timedelta = setting(
+        timedelta(seconds=20),
+        duration,
+        en="How long Stripe may take to answer before the outcome counts as unknown.",
+        ru="Сколько Stripe может думать над ответом, прежде чем исход сочтут неизвестным.",
+    )
 
 
 @frozen(kw_only=True)
@@ -120,6 +126,12 @@ class YookassaSettings:
         names,
         en="Networks that may notify us besides YooKassa's own; only a simulator needs them.",
         ru="Сети, которые могут слать уведомления кроме сетей ЮKassa; нужны лишь симулятору.",
+    )
+    timeout: timedelta = setting(
+        timedelta(seconds=40),
+        duration,
+        en="How long YooKassa (it takes up to 30 s) may take before the outcome counts as unknown.",
+        ru="Сколько ждать ответа ЮKassa (ей нужно до 30 с), прежде чем исход сочтут неизвестным.",
     )
 
 

@@ -78,9 +78,9 @@ async def admit(
         return
     if not bearer and call.method not in SAFE:
         require_same_site(call)
+    call.scope["state"]["session"] = session
     if policy.roles and session.actor.role not in policy.roles:
         raise NotAllowed
-    call.scope["state"]["session"] = session
     ACTING.set(wall_of(session.actor))
 
 

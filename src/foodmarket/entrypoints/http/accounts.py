@@ -180,6 +180,7 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
         code=data.code,
         agent=request.headers.get("user-agent", ""),
         instead_of=session_token(request),
+        origin=request.origin,
     )
     seen = show_session(opened)
     return Response(seen, cookies=[session_cookie(request.settings, opened)])

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 import msgspec
+from attrs import evolve
 from litestar import Response, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta
@@ -162,7 +163,7 @@ async def reset(
     request: Call, challenge_id: FromPath[str], data: JSONBody[NewPasswordBody]
 ) -> None:
     wanted = ChallengeId.parse(challenge_id)
-    await request.market.reset_password(wanted, data.code, data.password)
+    await request.market.reset_password(wanted, data.code, data.password, request.origin)
 
 
 @put(
@@ -180,7 +181,7 @@ async def reset(
 )
 async def change(request: Call, data: JSONBody[PasswordBody]) -> None:
     await request.market.change_password(
-        request.signed_in,
+        evolve(request.signed_in, actor=request.actor),
         password=data.password,
         new_password=data.new_password,
         code=data.code,

@@ -59,8 +59,11 @@ async def bound_tries(call: Call, somebody: str) -> None:
     entry = await call.market.adapters.gate.enter(None, [*tried, *from_here])
     call.scope["state"][_ENTRY] = entry
     if entry.allowance is not None and not entry.allowance.allowed:
-        kinds = {True: TooManyAttempts, False: TooManyRequests}
-        raise kinds[entry.toll in tried](retry_after=_seconds(entry.allowance))
+        wait = _seconds(entry.allowance)
+        if entry.toll not in tried:
+            raise TooManyRequests(retry_after=wait)
+        await call.market.record_access.locked_out(call.origin, somebody, TooManyAttempts.code)
+        raise TooManyAttempts(retry_after=wait)
 
 
 async def count_decline(call: Call) -> None:

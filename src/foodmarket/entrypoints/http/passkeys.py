@@ -144,6 +144,7 @@ async def sign_in(request: Call, data: JSONBody[SignedChallenge]) -> Response[Op
         data.credential,
         agent=request.headers.get("user-agent", ""),
         instead_of=session_token(request),
+        origin=request.origin,
     )
     return Response(show_session(opened), cookies=[session_cookie(request.settings, opened)])
 

@@ -52,6 +52,7 @@ from foodmarket.entrypoints.http.refusals import (
     UnknownRoute,
     WrongMethod,
 )
+from foodmarket.entrypoints.http.refused import REFUSED
 from foodmarket.entrypoints.observing.requests import route_of
 from foodmarket.entrypoints.observing.telling import told
 from foodmarket.entrypoints.texts import Texts
@@ -90,6 +91,7 @@ STATUS: Mapping[type[Refusal], int] = {
 RETRY_AFTER = 5  # seconds, where a refusal knows no better
 JSON = "application/problem+json"
 _DIGITS = re.compile(r"\d")
+_GONE = "client disconnected prematurely"  # as Litestar says it, as a failure of its own
 SECRETS = frozenset({"text", "email"})  # what was sent is not sent back
 
 
@@ -122,6 +124,7 @@ def refuse(request: Request[Any, Any, Any], refusal: Exception) -> Response[Any]
     hides = isinstance(refusal, CardNumberRefused)
     status, data = status_of(type(refusal)), refusal.data()
     sentence = _sentence(type(refusal), texts, language)
+    call.scope["state"][REFUSED] = refusal.code
     trace = CURRENT.get() or Trace.new()
     if status >= 500:
         log.warning("refused: %s", told(refusal), extra={"facts": _route(call)})
@@ -180,6 +183,9 @@ def _refusal(call: Call, error: HTTPException) -> Refusal:
         return _bad_parameter(error)
     if error.status_code < 500:
         return MalformedJson()
+    if error.detail == _GONE:
+        log.info("the caller is gone", extra={"facts": _route(call)})
+        return MalformedJson()  # nobody reads it
     log.error("failed in the framework", exc_info=error, extra={"facts": _route(call)})
     return Unexpected()
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from attrs import frozen
 from redis.exceptions import RedisError
+from taskiq.exceptions import SendTaskError
 
 from foodmarket.domain.kernel.errors import Refusal, StaleFacts, Unavailable
 from foodmarket.entrypoints.observing.telling import told
@@ -68,9 +69,12 @@ async def each(
                 of = str(getattr(thing, "id", thing))[:80]
                 _warn("failed, will be tried again", error, {"loop": name, "of": of})
 
-    tasks = [asyncio.ensure_future(one(thing)) for thing in things]
-    await asyncio.gather(*tasks)
-    return len(tasks)
+    acts = [one(thing) for thing in things]
+    if len(acts) == 1:  # as nearly always: no further task is needed
+        await acts[0]
+    else:
+        await asyncio.gather(*acts)
+    return len(acts)
 
 
 def describe(error: BaseException) -> str:
@@ -90,13 +94,22 @@ def _complain(name: str, error: Exception, failures: int, rest: float) -> None:
 
 def _warn(message: str, error: Exception, facts: dict[str, object]) -> None:
     """Log an outage or a refusal by its name, and what nobody foresaw with its place."""
-    foreseen = isinstance(error, (*OUTAGES, Refusal))
+    foreseen = _foreseen(error)
     log.log(
         logging.WARNING if foreseen else logging.ERROR,
         message,
         extra={"facts": facts | {"error": told(error)}},
         exc_info=None if foreseen else error,
     )
+
+
+def _foreseen(error: BaseException) -> bool:
+    """Look through what a library wraps around an outage: a group, or an error of its own."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(_foreseen(part) for part in error.exceptions)
+    if isinstance(error, SendTaskError) and error.__cause__ is not None:
+        return _foreseen(error.__cause__)
+    return isinstance(error, (*OUTAGES, Refusal))
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

@@ -22,6 +22,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 FAULT_HEADER = "x-simulator-fault"
+TIMEOUT = 10.0  # seconds
 PROCESSING = {"type": "processing", "description": "Not processed yet", "retry_after": 1800}
 
 
@@ -61,6 +62,7 @@ class Simulator:
     faults: Faults = field(factory=Faults)
     _unsent: list[Notice] = field(factory=list)
     _tasks: set[asyncio.Task[int]] = field(factory=set)
+    _client: httpx.AsyncClient | None = field(default=None, init=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -89,18 +91,26 @@ class Simulator:
             return 0
         sending, self._unsent = self._with_faults(self._unsent), []
         received = 0
-        async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
-            for notice in sending:
-                try:
-                    answer = await client.post(self.notify_url, json=notice.wire())
-                except httpx.HTTPError:
-                    self._unsent.append(notice)
-                    continue
-                if answer.status_code == httpx.codes.OK:
-                    received += 1
-                else:
-                    self._unsent.append(notice)
+        for notice in sending:
+            if await self._post(self.notify_url, notice):
+                received += 1
+            else:
+                self._unsent.append(notice)
         return received
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _post(self, url: str, notice: Notice) -> bool:
+        if self._client is None:
+            self._client = httpx.AsyncClient(timeout=TIMEOUT, trust_env=False)
+        try:
+            answer = await self._client.post(url, json=notice.wire())
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == httpx.codes.OK
 
     def _with_faults(self, notices: list[Notice]) -> list[Notice]:
         sending: list[Notice] = []
@@ -177,6 +187,7 @@ class Simulator:
                 for task in tuple(self._tasks):
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
+                await self.close()
             await send({"type": f"{event}.complete"})
             if event == "lifespan.shutdown":
                 return

@@ -5,12 +5,23 @@ from __future__ import annotations
 from attrs import evolve, frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.codes import Challenge, ChallengeId, Purpose, use_try, used
 from foodmarket.domain.accounts.errors import UnknownChallenge, WrongCode
 from foodmarket.domain.accounts.events import AccountChanged
 from foodmarket.domain.accounts.messages import MessageKind
-from foodmarket.domain.accounts.model import Account, AccountId, Actor, strong_password
+from foodmarket.domain.accounts.model import (
+    HERE,
+    Account,
+    AccountId,
+    Actor,
+    Origin,
+    strong_password,
+)
+from foodmarket.domain.accounts.usecases.record_access import RecordAccess
 from foodmarket.domain.kernel.retry import on_fresh_facts
+
+RESET = "password.reset"
 
 
 @frozen(kw_only=True)
@@ -45,10 +56,11 @@ class CheckCode:
 
 @frozen(kw_only=True)
 class VerifyAddress:
-    """Show, by its code, that an e-mail address or a phone number is one's own."""
+    """Show, by its code, that an e-mail address or a phone number is one's own. It is recorded."""
 
     begin: ports.Begin
     clock: ports.Clock
+    ids: ports.Ids
     check_code: CheckCode
 
     async def __call__(self, actor: Actor, challenge_id: ChallengeId, code: str) -> Account:
@@ -60,9 +72,11 @@ class VerifyAddress:
         if challenge.account_id != actor.account_id or challenge.purpose is Purpose.PASSWORD:
             raise UnknownChallenge
         met = await self.check_code(challenge, code)
-        return await on_fresh_facts(lambda: self._verified(challenge.account_id, met))
+        return await on_fresh_facts(lambda: self._verified(actor, challenge.account_id, met))
 
-    async def _verified(self, account_id: AccountId | None, met: Challenge) -> Account:
+    async def _verified(
+        self, actor: Actor, account_id: AccountId | None, met: Challenge
+    ) -> Account:
         now = self.clock.now()
         async with self.begin() as uow:
             account = await uow.accounts.get(account_id) if account_id else None
@@ -78,21 +92,30 @@ class VerifyAddress:
                 uow.outbox.add(told)
             uow.accounts.save(account)
             uow.credentials.save_challenge(met)
+            verb, record_id = f"{met.purpose}.verify", self.ids.new(AuditRecordId)
+            uow.audit_log.add(recorded(actor, verb, account.id, record_id, now))
             await uow.commit()
         return account
 
 
 @frozen(kw_only=True)
 class ResetPassword:
-    """Set a new password by a code that came by e-mail. Every session of the account ends."""
+    """Set a new password by a code that came by e-mail. Every session of the account ends.
+
+    It is recorded, and so is a code that is wrong.
+    """
 
     begin: ports.Begin
     clock: ports.Clock
+    ids: ports.Ids
     passwords: ports.Passwords
     sessions: ports.Sessions
     check_code: CheckCode
+    record_access: RecordAccess
 
-    async def __call__(self, challenge_id: ChallengeId, code: str, password: str) -> None:
+    async def __call__(
+        self, challenge_id: ChallengeId, code: str, password: str, origin: Origin = HERE
+    ) -> None:
         """Refuses with `WeakPassword`, `UnknownChallenge`, and like `CheckCode`.
 
         A code for an address that nobody has is wrong, like any other wrong code.
@@ -102,12 +125,16 @@ class ResetPassword:
             challenge = await uow.credentials.challenge(challenge_id)
         if challenge is None or challenge.purpose is not Purpose.PASSWORD:
             raise UnknownChallenge
-        met = await self.check_code(challenge, code)
+        try:
+            met = await self.check_code(challenge, code)
+        except WrongCode as refusal:
+            await self.record_access.refused(origin, RESET, challenge.account_id, refusal)
+            raise
         password_hash = await self.passwords.hash(password)
-        account = await on_fresh_facts(lambda: self._reset(met, password_hash))
+        account = await on_fresh_facts(lambda: self._reset(met, password_hash, origin))
         await self.sessions.end_all(account.id, version=account.version + 1)
 
-    async def _reset(self, met: Challenge, password_hash: str) -> Account:
+    async def _reset(self, met: Challenge, password_hash: str, origin: Origin) -> Account:
         now = self.clock.now()
         async with self.begin() as uow:
             account = await uow.accounts.get(met.account_id) if met.account_id else None
@@ -120,5 +147,8 @@ class ResetPassword:
             uow.credentials.save_challenge(met)
             what = MessageKind.PASSWORD_CHANGED
             uow.outbox.add(AccountChanged(at=now, account_id=account.id, what=what))
+            record_id = self.ids.new(AuditRecordId)
+            owner = Actor(account.role, account.id, origin=origin)
+            uow.audit_log.add(recorded(owner, RESET, account.id, record_id, now))
             await uow.commit()
         return changed

@@ -18,7 +18,15 @@ from foodmarket.domain.accounts.errors import (
 )
 from foodmarket.domain.accounts.events import AccountChanged
 from foodmarket.domain.accounts.messages import MessageKind
-from foodmarket.domain.accounts.model import AccountId, Actor, Role, person_name
+from foodmarket.domain.accounts.model import (
+    HERE,
+    Account,
+    AccountId,
+    Actor,
+    Origin,
+    Role,
+    person_name,
+)
 from foodmarket.domain.accounts.passkeys import (
     MOST_PASSKEYS,
     Ceremony,
@@ -30,9 +38,11 @@ from foodmarket.domain.accounts.passkeys import (
     used,
 )
 from foodmarket.domain.accounts.usecases.open_session import OpenSession, SignedIn
+from foodmarket.domain.accounts.usecases.record_access import SIGN_IN, RecordAccess
 from foodmarket.domain.accounts.usecases.step_up import StepUp
 from foodmarket.domain.kernel.errors import StaleFacts
 
+BY_PASSKEY = {"by": "passkey"}
 OWNERS = frozenset({Role.CUSTOMER, Role.COOK})
 
 
@@ -155,6 +165,7 @@ class SignInByPasskey:
     """Open a session for whoever's device signs our challenge.
 
     The device asks its owner for a finger, a face or a PIN, so it is two factors by itself.
+    Who came in and whose device was turned away is recorded.
     """
 
     begin: ports.Begin
@@ -163,6 +174,7 @@ class SignInByPasskey:
     authenticators: ports.Authenticators
     ceremonies: Ceremonies
     open_session: OpenSession
+    record_access: RecordAccess
 
     async def ask(self) -> Asked:
         """Begin; nobody has to say who they are."""
@@ -176,17 +188,37 @@ class SignInByPasskey:
         *,
         agent: str = "",
         instead_of: str | None = None,
+        origin: Origin = HERE,
     ) -> SignedIn:
         """Refuses with `CeremonyOver` and `WrongPasskey`.
 
-        ``agent`` and ``instead_of`` are as in `foodmarket.domain.accounts.SignIn`.
+        ``agent``, ``instead_of`` and ``origin`` are as in `foodmarket.domain.accounts.SignIn`.
         """
         ceremony = await self.ceremonies.over(ceremony_id, None)
         credential_id = self.authenticators.credential_of(answer)
         async with self.begin() as uow:
             passkey = await uow.credentials.passkey(credential_id)
-            account = await uow.accounts.get(passkey.account_id) if passkey else None
-            if passkey is None or account is None or account.disabled:
+        owner = passkey.account_id if passkey else None
+        try:
+            account = await self._met(ceremony, answer, passkey)
+        except WrongPasskey as refusal:
+            await self.record_access.refused(origin, SIGN_IN, owner, refusal, BY_PASSKEY)
+            raise
+        signed_in = await self.open_session(account, agent)
+        who = evolve(signed_in.session.actor, origin=origin)
+        await self.record_access(who, SIGN_IN, owner, facts=BY_PASSKEY)
+        if instead_of is not None:
+            await self.sessions.end(instead_of)
+        return signed_in
+
+    async def _met(
+        self, ceremony: Ceremony, answer: Mapping[str, Any], passkey: Passkey | None
+    ) -> Account:
+        if passkey is None:
+            raise WrongPasskey
+        async with self.begin() as uow:
+            account = await uow.accounts.get(passkey.account_id)
+            if account is None or account.disabled:
                 raise WrongPasskey
             count = self.authenticators.authenticated(answer, ceremony.nonce, passkey)
             uow.credentials.save_passkey(used(passkey, count, self.clock.now()))
@@ -194,10 +226,7 @@ class SignInByPasskey:
                 await uow.commit()
             except StaleFacts:
                 raise WrongPasskey from None  # signed in with twice at the same moment, or removed
-        signed_in = await self.open_session(account, agent)
-        if instead_of is not None:
-            await self.sessions.end(instead_of)
-        return signed_in
+        return account
 
 
 def _owner(actor: Actor) -> AccountId:

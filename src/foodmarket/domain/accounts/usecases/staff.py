@@ -10,6 +10,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
 from foodmarket.domain.accounts.errors import UnknownAccount
 from foodmarket.domain.accounts.model import (
+    HERE,
     Account,
     AccountId,
     Actor,
@@ -26,8 +27,6 @@ from foodmarket.domain.accounts.second_factor import (
 )
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.retry import on_fresh_facts
-
-HERE = Origin()
 
 
 @frozen(kw_only=True)

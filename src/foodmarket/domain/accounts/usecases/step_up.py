@@ -10,6 +10,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.errors import (
     SecondFactorNeeded,
     StepUpNeeded,
+    TooManyTries,
     UnknownAccount,
     WrongSecondFactor,
 )
@@ -17,8 +18,9 @@ from foodmarket.domain.accounts.events import AccountChanged
 from foodmarket.domain.accounts.messages import MessageKind
 from foodmarket.domain.accounts.model import Account, AccountId, Actor
 from foodmarket.domain.accounts.second_factor import meet
+from foodmarket.domain.accounts.usecases.record_access import RecordAccess
 from foodmarket.domain.accounts.usecases.tries import take_tries
-from foodmarket.domain.kernel.errors import StaleFacts
+from foodmarket.domain.kernel.errors import Forbidden, StaleFacts
 
 PASSWORD_TRIES = ports.Rate(times=10, per=timedelta(minutes=10))
 CODE_TRIES = ports.Rate(times=5, per=timedelta(minutes=15))
@@ -59,20 +61,31 @@ class MeetSecondFactor:
 
 @frozen(kw_only=True)
 class StepUp:
-    """Take the password again, and a code where there is a second factor."""
+    """Take the password again, and a code where there is a second factor.
+
+    Who can not show who they are is recorded.
+    """
 
     begin: ports.Begin
     limiter: ports.Limiter
     passwords: ports.Passwords
     meet_second_factor: MeetSecondFactor
+    record_access: RecordAccess
 
     async def __call__(self, actor: Actor, password: str, code: str | None = None) -> Account:
         """Refuses with `UnknownAccount`, `StepUpNeeded`, and like `MeetSecondFactor`."""
         if actor.account_id is None:
             raise UnknownAccount
-        await take_tries(self.limiter, f"password:{actor.account_id}", PASSWORD_TRIES)
+        try:
+            return await self._shown(actor.account_id, password, code)
+        except (Forbidden, TooManyTries) as refusal:
+            await self.record_access.refused(actor, "step_up", actor.account_id, refusal)
+            raise
+
+    async def _shown(self, account_id: AccountId, password: str, code: str | None) -> Account:
+        await take_tries(self.limiter, f"password:{account_id}", PASSWORD_TRIES)
         async with self.begin() as uow:
-            account = await uow.accounts.get(actor.account_id)
+            account = await uow.accounts.get(account_id)
         if account is None:
             raise UnknownAccount
         if not await self.passwords.matches(password, account.password_hash):

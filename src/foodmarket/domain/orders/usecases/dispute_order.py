@@ -37,7 +37,7 @@ Decide = Callable[[Purchase, OperationId], Change]
 class DisputeOrder:
     """Settle a dispute between a customer and a cook, or contest one with the customer's bank.
 
-    What staff does is recorded.
+    What staff does and reads is recorded: people tell their stories here.
     """
 
     begin: ports.Begin
@@ -162,13 +162,24 @@ class DisputeOrder:
         require_party(purchase.order, actor)
         if actor.role is Role.COURIER:
             return ()
+        await self._note_reading(actor, order_id)
         banks = actor.role is not Role.CUSTOMER
         return [it for it in purchase.disputes if banks or it.chargeback is None]
 
     async def one(self, actor: Actor, dispute_id: DisputeId) -> Dispute:
         """Return a dispute to those whom it concerns. Refuses with `UnknownDispute`."""
         purchase = await self.perform.load(await self._order_of(dispute_id))
-        return named(purchase, dispute_id, actor)
+        found = named(purchase, dispute_id, actor)
+        await self._note_reading(actor, dispute_id)
+        return found
+
+    async def _note_reading(self, actor: Actor, subject: DisputeId | OrderId) -> None:
+        if actor.role is not Role.STAFF:
+            return
+        record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+        async with self.begin() as uow:
+            uow.audit_log.add(recorded(actor, "dispute.read", subject, record_id, now))
+            await uow.commit()
 
     async def _act(
         self,

@@ -8,8 +8,9 @@ from datetime import datetime
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.errors import NotAllowed
-from foodmarket.domain.accounts.model import Actor, CookId
+from foodmarket.domain.accounts.model import Actor, CookId, Role
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.payouts.decisions import reserving
@@ -25,10 +26,12 @@ Statement = tuple[CookStatement, AsyncIterator[StatementLine]]
 class WriteStatement:
     """Write what happened to a cook's money from ``start`` up to, not including, ``end`` (UTC).
 
-    A cook reads their own; finance names the cook.
+    A cook reads their own; finance names the cook, and that is recorded.
     """
 
     begin: ports.Begin
+    clock: ports.Clock
+    ids: ports.Ids
 
     async def __call__(
         self,
@@ -46,6 +49,7 @@ class WriteStatement:
         async with self.begin() as uow:
             opening = await uow.statements.payable_before(cook_id, currency, period.start)
             plan = await uow.payouts.plan(cook_id)
+            await self._note(uow, actor, cook_id)
         head = CookStatement(
             cook_id=cook_id,
             start=period.start,
@@ -71,6 +75,7 @@ class WriteStatement:
             plan = await uow.payouts.plan(cook_id)
             after = reserving(before.id) if before else None
             opening = await uow.statements.payable_through(cook_id, currency, after or "")
+            await self._note(uow, actor, payout_id)
         head = CookStatement(
             cook_id=cook_id,
             start=before.reserved_at if before else None,
@@ -83,6 +88,12 @@ class WriteStatement:
         return head, self._lines(
             head, lambda uow: uow.statements.booked_after(cook_id, currency, after, until)
         )
+
+    async def _note(self, uow: ports.UnitOfWork, actor: Actor, subject: CookId | PayoutId) -> None:
+        if actor.role is Role.STAFF:
+            record_id, now = self.ids.new(AuditRecordId), self.clock.now()
+            uow.audit_log.add(recorded(actor, "statement.read", subject, record_id, now))
+            await uow.commit()
 
     async def _lines(
         self,

@@ -1,0 +1,114 @@
+"""Our own processes, as somebody runs them who starts again whatever has ended."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+
+from attrs import define, field
+
+COMMAND = ("-m", "foodmarket.entrypoints.cli")
+PATIENCE = 20.0  # seconds to finish what is in hand
+REST = 0.3  # seconds until what has ended by itself is started again
+LOOK = 0.05
+
+
+@define
+class Program:
+    """One long-running command of the marketplace. It can't outlive us: its input is our pipe.
+
+    ``python`` is what comes after the interpreter's name, before ``command``. What it writes goes
+    to ``output``. ``alone`` counts how often it has ended although nobody ended it.
+    """
+
+    name: str
+    command: Sequence[str]
+    environ: Mapping[str, str]
+    output: Path
+    python: Sequence[str] = COMMAND
+    alone: int = 0
+    kills: int = 0
+    _process: Process | None = field(default=None, init=False)
+    _keeping: asyncio.Task[None] | None = field(default=None, init=False)
+
+    async def start(self) -> None:
+        """Start it, and start it again whenever it ends by itself."""
+        await self._spawn()
+        self._keeping = asyncio.create_task(self._keep())
+
+    async def kill(self) -> None:
+        """End it at once, as ``kill -9`` does; it stays ended."""
+        self.kills += 1
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """Ask it to stop, and see that it does."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.gather(self._keeping, return_exceptions=True)
+            self._keeping = None
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            process.send_signal(number)
+            try:
+                await asyncio.wait_for(process.wait(), PATIENCE)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+        _close_input(process)
+
+    async def _spawn(self) -> None:
+        with self.output.open("ab") as output:
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, *self.python, *self.command, "--until-input-ends"),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env={**os.environ, **self.environ},
+                start_new_session=True,
+            )
+
+    async def _keep(self) -> None:
+        while (process := self._process) is not None:
+            await process.wait()
+            _close_input(process)
+            self.alone += 1
+            await asyncio.sleep(REST)
+            await self._spawn()
+
+
+def _close_input(process: Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+
+
+class NotReady(Exception):
+    """Something did not come about in time; the text says what."""
+
+
+async def until(
+    condition: Callable[[], Awaitable[object]], seconds: float, what: str, look: float = LOOK
+) -> None:
+    """Return once the condition holds. Raises `NotReady`."""
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + seconds
+    while not await condition():
+        if loop.time() > deadline:
+            raise NotReady(f"{what}, not within {seconds:.0f} s")
+        await asyncio.sleep(look)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
