@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import takewhile
+from sqlite3 import ProgrammingError
 from typing import TypeVar
 
 from attrs import define, evolve, field
@@ -143,17 +144,19 @@ class MemoryBook:
 
     def __init__(self) -> None:
         self.pages = MemoryPages()
+        self._open = True
 
     def close(self) -> None:
-        """Do nothing: it ends with its process."""
+        """Answer nobody any more, as a file that was let go of."""
+        self._open = False
 
     async def write(self, work: Callable[[MemoryPages], T]) -> T:
-        """Run the work."""
+        """Run the work. Raises `sqlite3.ProgrammingError` after `close`."""
+        if not self._open:
+            raise ProgrammingError("the bank is closed")
         return work(self.pages)
 
-    async def run(self, work: Callable[[MemoryPages], T]) -> T:
-        """Run the work."""
-        return work(self.pages)
+    run = write
 
 
 def _remove(rows: list[tuple[datetime, str]], row: tuple[datetime, str]) -> None:
