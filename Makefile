@@ -63,7 +63,7 @@ audit: $(READY) ## ask the package index for known vulnerabilities of what is pi
 api: $(READY) ## record what API clients build upon; refuses what would break them
 	$(BIN)/foodmarket openapi --record docs/api/surface.txt
 
-prove: $(READY) ## show that no money and no meal is lost: seeds, planted bugs, replay, ordeal; some thirty minutes
+prove: $(READY) ## show that no money and no meal is lost: seeds, planted bugs, replay, ordeal; some forty minutes
 	$(BIN)/python -m foodmarket.entrypoints.simulation.proving
 
 bench: $(READY) ## measure speed and print ratios

@@ -3,7 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from attrs import evolve
+
 from foodmarket.domain.accounts import CookId, Duty
+from foodmarket.domain.kernel.money import Money
 from tests.integration.http.conftest import NOON, PASSWORD, Dinner, problem
 
 
@@ -32,8 +35,8 @@ async def wrong_fee(dinner: Dinner, fee: int) -> str:
     """Have the bank report another fee for an order of yesterday; return that day."""
     await dinner.delivered()
     provider: Any = dinner.town.market.adapters.providers["sandbox"]
-    book = provider.bank._book
-    await book.write(lambda it: it.execute("UPDATE moves SET fee = fee + ?", (fee,)))
+    moved = provider.bank._book.pages.movements
+    moved[:] = [evolve(it, fee=it.fee and it.fee + Money(fee, it.fee.currency)) for it in moved]
     day = dinner.town.clock.now().date().isoformat()
     dinner.town.clock.advance(timedelta(days=2))
     return day

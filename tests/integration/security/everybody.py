@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-from attrs import define, fields
+from attrs import define, evolve, fields
 
 from foodmarket.adapters.memory import MemoryStore
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts import CookId, Duty, Role
+from foodmarket.domain.kernel.money import Money
 from foodmarket.entrypoints.bootstrap import in_memory
 from foodmarket.entrypoints.http import HttpSettings
 from foodmarket.entrypoints.texts.consents import consent_documents
@@ -145,7 +146,8 @@ async def _discrepancies(world: Everybody, dinner: Dinner) -> None:
     for _ in range(4):
         await dinner.delivered()
     provider: Any = world.town.market.adapters.providers["sandbox"]
-    await provider.bank._book.write(lambda it: it.execute("UPDATE moves SET fee = fee + 500001"))
+    moved = provider.bank._book.pages.movements
+    moved[:] = [evolve(it, fee=it.fee and it.fee + Money(500_001, it.fee.currency)) for it in moved]
     day = world.town.clock.now().date()
     world.things["day"] = str(day)
     world.town.clock.advance(timedelta(days=2))

@@ -70,6 +70,19 @@ async def test_429_is_unknown_and_opens_no_circuit() -> None:
         assert isinstance(await door.provider.hold(request), Authorised)
 
 
+async def test_a_key_that_was_used_for_other_parameters_has_held_money(
+    door: StripeScene, rail: StripeProvider
+) -> None:
+    request = a_request(OK)
+    await door.go_wrong("hold", "error_500")
+    assert isinstance(await rail.hold(request), Unknown)
+    configured_anew = evolve(request, return_url="https://elsewhere.example/v1/orders")
+    assert await rail.hold(configured_anew) == Unknown("key_reused")
+    view = await rail.look_up(payment_of(rail, request))
+    assert view is not None
+    assert view.state is PaymentState.AUTHORISED
+
+
 async def test_stripe_objects_have_no_get_so_they_are_read_as_plain_data(
     rail: StripeProvider,
 ) -> None:

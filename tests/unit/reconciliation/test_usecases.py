@@ -1,7 +1,7 @@
 """A day is compared with the bank, doubling nothing, by one worker; staff resolves what differs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,11 +13,13 @@ from foodmarket.domain.accounts.errors import NotAllowed
 from foodmarket.domain.accounts.model import SYSTEM, AccountId, Actor, Duty, Role
 from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import KeyTaken
+from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import PROVIDER_FEES, LedgerAccount, clearing, unexplained
 from foodmarket.domain.orders.model import Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.errors import ProviderUnavailable, UnknownProvider
 from foodmarket.domain.payments.model import PaymentId
+from foodmarket.domain.payments.reports import Movement, MovementKind
 from foodmarket.domain.payouts.model import Payout, PayoutChange, PayoutPlan, PayoutState
 from foodmarket.domain.reconciliation import (
     Against,
@@ -57,9 +59,33 @@ async def sold(town: Town) -> Purchase:
     return await town.market.move_order(town.customer, purchase.order.id, Trigger.CONFIRM)
 
 
-async def tampered(town: Town, sql: str) -> None:
+def reported(town: Town) -> list[Movement]:
+    """Return what the bank reports, to be tampered with."""
+    book: Any = town.bank._book
+    movements: list[Movement] = book.pages.movements
+    return movements
+
+
+def tampered(town: Town, change: Callable[[Movement], Movement]) -> None:
     """Have the bank report something else."""
-    await town.bank._book.write(lambda book: book.execute(sql))
+    reported(town)[:] = map(change, reported(town))
+
+
+def dearer(by: int) -> Callable[[Movement], Movement]:
+    return lambda it: it if it.fee is None else evolve(it, fee=it.fee + Money(by, RUB))
+
+
+def captured(town: Town, payment_id: PaymentId) -> None:
+    """Have the bank report one more capture."""
+    line = Movement(
+        reference="sandbox-100",
+        kind=MovementKind.CAPTURE,
+        payment_id=payment_id,
+        amount=Money(75_000, RUB),
+        fee=Money.zero(RUB),
+        at=NOW,
+    )
+    reported(town).append(line)
 
 
 async def found(town: Town, day: date = DAY) -> tuple[Discrepancy, ...]:
@@ -68,14 +94,10 @@ async def found(town: Town, day: date = DAY) -> tuple[Discrepancy, ...]:
 
 async def wrong_fee(town: Town) -> Discrepancy:
     await sold(town)
-    await tampered(town, "UPDATE moves SET fee = fee + 70")
+    tampered(town, dearer(70))
     town.clock.advance(timedelta(days=1))
     (it,) = await found(town)
     return it
-
-
-def _micros() -> int:
-    return int(NOW.timestamp() * 1_000_000)
 
 
 async def balance(town: Town, account: LedgerAccount) -> int:
@@ -117,7 +139,7 @@ async def test_a_second_run_keeps_the_same_discrepancy(town: Town) -> None:
 
 async def test_two_who_reconcile_at_once_keep_one(town: Town) -> None:
     await sold(town)
-    await tampered(town, "DELETE FROM moves")
+    reported(town).clear()
     days = await asyncio.gather(*(found(town) for _ in range(4)))
     assert {len(day) for day in days} == {1}
     assert len({day[0].id for day in days}) == 1
@@ -125,7 +147,7 @@ async def test_two_who_reconcile_at_once_keep_one(town: Town) -> None:
 
 async def test_comparing_keeps_nothing(town: Town) -> None:
     await sold(town)
-    await tampered(town, "DELETE FROM moves")
+    reported(town).clear()
     report = await town.market.reconcile_day.compare(finance(), SANDBOX, DAY)
     assert [it.kind for it in report.differences] == [DifferenceKind.TIMING]
     assert town.store.tables.discrepancies == {}
@@ -133,13 +155,13 @@ async def test_comparing_keeps_nothing(town: Town) -> None:
 
 async def test_timing_resolves_itself_or_becomes_missing(town: Town) -> None:
     await sold(town)
-    await tampered(town, "UPDATE moves SET at = at + 9 * 86400000000")
+    tampered(town, lambda it: evolve(it, at=it.at + timedelta(days=9)))
     (waiting,) = await found(town)
     town.clock.advance(timedelta(days=1))
     (missing,) = await found(town)
     assert (missing.id, missing.first_seen) == (waiting.id, NOW)
     assert missing.difference.kind is DifferenceKind.MISSING_AT_PROVIDER
-    await tampered(town, "UPDATE moves SET at = at - 9 * 86400000000")
+    tampered(town, lambda it: evolve(it, at=it.at - timedelta(days=9)))
     assert await found(town) == ()
     (resolved,) = town.store.tables.discrepancies.values()
     assert (resolved.resolved_by, resolved.resolved_with) == ("match", "sandbox-1")
@@ -147,18 +169,14 @@ async def test_timing_resolves_itself_or_becomes_missing(town: Town) -> None:
 
 async def test_a_payment_of_ours_without_an_entry_is_missing_in_the_book(town: Town) -> None:
     held = await town.order()
-    move = "INSERT INTO moves (payment_id, kind, currency, amount, fee, at)"
-    values = f"VALUES ('{held.payment.id}', 'capture', 'RUB', 75000, 0, {_micros()})"
-    await tampered(town, f"{move} {values}")
+    captured(town, held.payment.id)
     town.clock.advance(timedelta(days=1))
     (it,) = await found(town)
     assert (it.difference.kind, it.difference.subject) == ("missing_in_book", held.payment.id)
 
 
 async def test_what_is_nobody_s_is_an_unknown_reference(town: Town) -> None:
-    move = "INSERT INTO moves (payment_id, kind, currency, amount, fee, at)"
-    values = f"VALUES ('{PaymentId.of(1)}', 'capture', 'RUB', 75000, 0, {_micros()})"
-    await tampered(town, f"{move} {values}")
+    captured(town, PaymentId.of(1))
     (it,) = await found(town)
     assert it.difference.kind is DifferenceKind.UNKNOWN_REFERENCE
 
@@ -231,7 +249,7 @@ async def test_a_correction_is_booked_recorded_and_listed(town: Town) -> None:
     }
     assert list(await town.market.list_discrepancies(finance(), ANY, ports.Page())) == [done]
     assert await town.market.list_discrepancies.one(finance(), it.id) == done
-    await tampered(town, "UPDATE moves SET fee = fee + 1")
+    tampered(town, dearer(1))
     (again,) = await found(town)
     assert (again.id, again.unexplained.amount) == (it.id, -1)
     with pytest.raises(KeyTaken):
@@ -256,7 +274,7 @@ async def test_above_the_limit_two_people_decide(town: Town) -> None:
 
 async def test_yesterday_is_compared_once_by_one_worker(town: Town) -> None:
     await sold(town)
-    await tampered(town, "DELETE FROM moves")
+    reported(town).clear()
     town.clock.advance(timedelta(days=1))
     days = await asyncio.gather(*(town.market.reconcile_yesterday(SANDBOX) for _ in range(3)))
     assert sorted(len(done) for done in days) == [0, 0, 1]
@@ -268,10 +286,10 @@ async def test_yesterday_is_compared_once_by_one_worker(town: Town) -> None:
 
 async def test_days_with_something_open_are_looked_at_again(town: Town) -> None:
     await sold(town)
-    await tampered(town, "UPDATE moves SET at = at + 9 * 86400000000")
+    tampered(town, lambda it: evolve(it, at=it.at + timedelta(days=9)))
     town.clock.advance(timedelta(days=1))
     await town.market.reconcile_yesterday(SANDBOX)
-    await tampered(town, "UPDATE moves SET at = at - 9 * 86400000000")
+    tampered(town, lambda it: evolve(it, at=it.at - timedelta(days=9)))
     town.clock.advance(timedelta(days=2))
     done = await town.market.reconcile_yesterday(SANDBOX)
     days = [day.report.day for day in done]

@@ -6,7 +6,7 @@ runs without giving way to anybody, so it is atomic by itself; a refusal half-wa
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterator, MutableSequence
+from collections.abc import Iterator, MutableSequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -125,42 +125,44 @@ class Tables:
         return self.balances.get((account, currency), 0)
 
 
+_NOTHING: Any = object()  # what stood where nothing did
+_END: Any = object()  # the place of a row that was added to the end of a list
+_SORTED: Any = object()  # the place of one that was sorted in
+
+
 class Commit:
     """One commit under way: changes the tables, and can take all of it back."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
-        self._undo: list[tuple[Callable[..., object], tuple[object, ...]]] = []
+        self._done: list[tuple[Any, Any, Any]] = []  # table, key, and what stood there before
         self._drawn: set[Book] = set()
 
     def put(self, table: dict[K, V], key: K, value: V) -> None:
         """Set a row."""
-        if key in table:
-            self._undo.append((table.__setitem__, (key, table[key])))
-        else:
-            self._undo.append((table.pop, (key,)))
+        self._done.append((table, key, table.get(key, _NOTHING)))
         table[key] = value
 
     def insert(self, table: dict[K, V], key: K, value: V) -> None:
         """Set a row that must not be there yet; otherwise refuse with `StaleFacts`."""
         if key in table:
             raise StaleFacts
-        self._undo.append((table.pop, (key,)))
+        self._done.append((table, key, _NOTHING))
         table[key] = value
 
     def drop(self, table: dict[K, V], key: K) -> None:
         """Remove a row."""
-        self._undo.append((table.__setitem__, (key, table.pop(key))))
+        self._done.append((table, key, table.pop(key)))
 
     def append(self, rows: MutableSequence[V], value: V) -> None:
         """Add to the end of a list."""
         rows.append(value)
-        self._undo.append((rows.pop, ()))
+        self._done.append((rows, _END, value))
 
     def sort_in(self, rows: list[Any], value: object) -> None:
         """Add to a sorted list, which is mostly the end of it."""
         insort(rows, value)
-        self._undo.append((rows.remove, (value,)))
+        self._done.append((rows, _SORTED, value))
 
     def move_balance(self, book: Book, amount: int) -> None:
         """Change a kept balance, in minor units, on the account's own side."""
@@ -173,16 +175,20 @@ class Commit:
         if any(self.tables.balances[book] < 0 for book in self._drawn):
             raise StaleFacts
 
-    def touched(self) -> Iterator[tuple[object, Any, Any]]:
-        """Yield what was changed so far: a table, the key in it, and what stood there before.
-
-        Of lists that grew: the list, None and None.
-        """
-        for take_back, facts in self._undo:
-            key, before = (*facts, None, None)[:2]
-            yield getattr(take_back, "__self__", None), key, before
+    def touched(self) -> Iterator[tuple[dict[Any, Any], Any, Any]]:
+        """Yield the rows that were changed so far: table, key, and what stood there (or None)."""
+        for table, key, before in self._done:
+            if key is not _END and key is not _SORTED:
+                yield table, key, None if before is _NOTHING else before
 
     def undo(self) -> None:
         """Take every change back."""
-        for take_back, facts in reversed(self._undo):
-            take_back(*facts)
+        for table, key, before in reversed(self._done):
+            if key is _END:
+                table.pop()
+            elif key is _SORTED:
+                table.remove(before)
+            elif before is _NOTHING:
+                del table[key]
+            else:
+                table[key] = before

@@ -4,20 +4,19 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from typing import Any
 
 import asyncpg
 from attrs import frozen
 
 from foodmarket.adapters.postgres.commits import Piece, commit_statement
 from foodmarket.adapters.postgres.compiled import Statement
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.refusals import refusal
 from foodmarket.adapters.postgres.rows import Row
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.ports.acting import ACTING
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 _TRIES = 5
 _PATIENCE = 3600.0  # seconds, for what looks at the whole store
 _SILENT = (
@@ -63,7 +62,8 @@ class Database:
         """Run one statement that may take its time; return its first row."""
         with answering():
             arguments = statement.arguments({})
-            return await self.pool.fetchrow(statement.sql, *arguments, timeout=_PATIENCE)
+            async with self.pool.acquire() as connection:
+                return await connection.fetchrow(statement.sql, *arguments, timeout=_PATIENCE)
 
     async def value(self, statement: Statement, **values: object) -> Any:
         """Run one statement; return the first value of its first row."""
@@ -121,5 +121,5 @@ def _prepared(pieces: Sequence[Piece]) -> tuple[str, list[object]]:
     wall = ACTING.get()
     if wall is not None:
         pieces = [Piece("act", (wall.account, wall.cook)), *pieces]
-    statement = commit_statement(tuple(piece.shape for piece in pieces))
+    statement = commit_statement(tuple((it.shape, it.alone) for it in pieces))
     return statement.sql, statement.arguments(pieces)

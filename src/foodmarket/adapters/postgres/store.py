@@ -13,7 +13,8 @@ from sqlalchemy import literal, select
 
 from foodmarket.adapters.postgres.audit import PostgresAudit
 from foodmarket.adapters.postgres.compiled import compiled
-from foodmarket.adapters.postgres.database import Database, Pool, answering
+from foodmarket.adapters.postgres.database import Database, answering
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from foodmarket.adapters.postgres.walls import ACCOUNT, APP, EVERYBODY
 from foodmarket.domain.kernel.errors import StoreUnavailable
@@ -70,7 +71,7 @@ class PostgresStore:
         where the server does not answer now. Later the pool connects anew by itself.
         """
         with answering(), _having(role):
-            pool = await asyncpg.create_pool(
+            lender = await asyncpg.create_pool(
                 dsn,
                 min_size=min_size,
                 max_size=max_size,
@@ -83,6 +84,7 @@ class PostgresStore:
                 init=partial(_prepare, watch),
                 reset=_leave,
             )
+        pool = Pool(lender)
         try:
             yield cls(pool)
         finally:

@@ -1,9 +1,11 @@
 """Answers kept by key, so that a repeated request acts once and is answered as the first time."""
 
-import sqlite3
+from datetime import datetime
 
-from foodmarket.adapters.sandbox.book import instant_of, micros
+from attrs import evolve
+
 from foodmarket.adapters.sandbox.charge import reference_of
+from foodmarket.adapters.sandbox.pages import Kept, Pages
 from foodmarket.domain.kernel.money import Currency, Money
 from foodmarket.domain.payments.model import OperationKind
 from foodmarket.domain.payments.outcomes import (
@@ -18,61 +20,52 @@ from foodmarket.domain.payments.outcomes import (
 )
 from foodmarket.domain.payments.requests import PaymentRequest
 
-_FIND = """SELECT payment_id, kind, asked, name, reason, amount, fee, until
-    FROM answers WHERE key = ?"""
-_KEEP = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_REFUNDS = """SELECT key, amount FROM answers
-    WHERE payment_id = ? AND kind = 'refund' AND name = 'Refunded'"""
-
 
 def recall(
-    book: sqlite3.Connection, kind: OperationKind, request: PaymentRequest, page_url: str
+    pages: Pages, kind: OperationKind, request: PaymentRequest, page_url: str
 ) -> Outcome | None:
     """Return what the key was answered; `Refused` where it was used for something else."""
-    row = book.execute(_FIND, (request.key,)).fetchone()
-    if row is None:
+    kept = pages.answer(request.key)
+    if kept is None:
         return None
-    payment_id, kind_then, asked, name, reason, amount, fee, until = row
-    if (payment_id, kind_then, asked) != (request.payment_id, kind, request.amount.amount):
+    asked = (request.payment_id, kind.value, request.amount.amount)
+    if (kept.payment_id, kept.kind, kept.asked) != asked:
         return Refused("key_reused")
-    currency, reference = request.amount.currency, reference_of(payment_id)
-    match name:
-        case "Authorised":
-            return Authorised(reference, instant_of(until))
-        case "ActionRequired":
-            return ActionRequired(reference, f"{page_url}/{payment_id}")
-        case "Captured":
+    currency, reference = request.amount.currency, reference_of(kept.payment_id)
+    match kept:
+        case Kept(name="Authorised", until=datetime() as until):
+            return Authorised(reference, until)
+        case Kept(name="ActionRequired"):
+            return ActionRequired(reference, f"{page_url}/{kept.payment_id}")
+        case Kept(name="Captured", amount=int() as amount, fee=int() as fee):
             return Captured(reference, Money(amount, currency), Money(fee, currency))
-        case "HoldCancelled":
+        case Kept(name="HoldCancelled"):
             return HoldCancelled(reference)
-        case "Refunded":
+        case Kept(name="Refunded", amount=int() as amount):
             return Refunded(Money(amount, currency))
-        case "Declined":
-            return Declined(reason)
+        case Kept(name="Declined"):
+            return Declined(kept.reason or "declined")
         case _:
-            return Refused(reason)
+            return Refused(kept.reason or "refused")
 
 
-def keep(
-    book: sqlite3.Connection, kind: OperationKind, request: PaymentRequest, outcome: Outcome
-) -> None:
+def keep(pages: Pages, kind: OperationKind, request: PaymentRequest, outcome: Outcome) -> None:
     """Keep the first answer of the key."""
-    reason = amount = fee = until = None
+    kept = Kept(request.payment_id, kind.value, request.amount.amount, type(outcome).__name__)
     match outcome:
         case Authorised(_, hold_until):
-            until = micros(hold_until)
+            kept = evolve(kept, until=hold_until)
         case Captured(_, taken, cost):
-            amount, fee = taken.amount, cost.amount if cost is not None else 0
+            kept = evolve(kept, amount=taken.amount, fee=cost.amount if cost is not None else 0)
         case Refunded(back):
-            amount = back.amount
+            kept = evolve(kept, amount=back.amount)
         case Declined(why) | Refused(why):
-            reason = why
+            kept = evolve(kept, reason=why)
         case _:
             pass
-    asked = (request.key, request.payment_id, kind.value, request.amount.amount)
-    book.execute(_KEEP, (*asked, type(outcome).__name__, reason, amount, fee, until))
+    pages.keep(request.key, kept)
 
 
-def refunds_of(book: sqlite3.Connection, payment_id: str, currency: Currency) -> dict[str, Money]:
+def refunds_of(pages: Pages, payment_id: str, currency: Currency) -> dict[str, Money]:
     """Return what was given back of the payment, by the key that asked for it."""
-    return {key: Money(amount, currency) for key, amount in book.execute(_REFUNDS, (payment_id,))}
+    return {key: Money(amount, currency) for key, amount in pages.refunds(payment_id)}

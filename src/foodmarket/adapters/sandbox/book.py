@@ -9,17 +9,12 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from foodmarket.adapters.sandbox.charge import Charge
-from foodmarket.domain.kernel.money import Currency, Money
-from foodmarket.domain.payments.model import PaymentState
+from foodmarket.adapters.sandbox.sqlite_pages import SqlitePages
 
 T = TypeVar("T")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _SETUP_SECONDS = 10.0
 _LONGEST_WAIT = 10.0  # seconds for other writers; each of them takes well under a millisecond
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.0005, 0.02
@@ -54,20 +49,18 @@ CREATE TABLE IF NOT EXISTS events (
 );
 CREATE INDEX IF NOT EXISTS events_due ON events (due_at);
 """
-_CHARGE = "SELECT * FROM charges WHERE payment_id = ?"
-_WAKING = "SELECT * FROM charges WHERE wakes_at <= ? ORDER BY wakes_at LIMIT ?"
-_WRITE = "INSERT OR REPLACE INTO charges VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
-class Book:
-    """The file at ``path``, made where it is missing; ``:memory:`` for one that ends with us."""
+class FileBook:
+    """The file at ``path``, made where it is missing."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(
             path, timeout=_SETUP_SECONDS, isolation_level=None, check_same_thread=False
         )
-        # Also for a book that nobody closes, such as that of a marketplace in memory.
+        self.pages = SqlitePages(self._connection)
+        # Also for a book that nobody closes.
         self._finish = weakref.finalize(self, self._connection.close)
         # A killed process loses nothing by this; a power cut may lose the last moments.
         for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
@@ -79,24 +72,24 @@ class Book:
         """Let go of the file."""
         self._finish()
 
-    async def write(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def write(self, work: Callable[[SqlitePages], T]) -> T:
         """Run the work in a transaction of its own. Raises `sqlite3.Error` where that fails."""
-        return await self._patiently(lambda: self._in_transaction(work))
+        return await self._patiently(self._in_transaction, work)
 
-    async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run one query. Raises `sqlite3.Error` where that fails."""
-        return await self._patiently(lambda: self._locked(work))
+    async def run(self, work: Callable[[SqlitePages], T]) -> T:
+        """Run one statement, a transaction by itself. Raises `sqlite3.Error` where that fails."""
+        return await self._patiently(self._locked, work)
 
-    def _locked(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _locked(self, work: Callable[[SqlitePages], T]) -> T:
         with self._lock:
-            return work(self._connection)
+            return work(self.pages)
 
-    def _in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _in_transaction(self, work: Callable[[SqlitePages], T]) -> T:
         with self._lock:
             connection = self._connection
             connection.execute("BEGIN IMMEDIATE")
             try:
-                result = work(connection)
+                result = work(self.pages)
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -105,79 +98,17 @@ class Book:
             return result
 
     @staticmethod
-    async def _patiently(attempt: Callable[[], T]) -> T:
+    async def _patiently(
+        attempt: Callable[[Callable[[SqlitePages], T]], T],
+        work: Callable[[SqlitePages], T],
+    ) -> T:
         waited, pause = 0.0, _FIRST_PAUSE
         while True:
             try:
-                return attempt()
+                return attempt(work)
             except sqlite3.OperationalError as error:
                 busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
                 if not busy or waited >= _LONGEST_WAIT:
                     raise
             await asyncio.sleep(pause)
             waited, pause = waited + pause, min(pause * 2, _LONGEST_PAUSE)
-
-
-def micros(instant: datetime) -> int:
-    """Return the instant as the book writes it: microseconds since 1970 (UTC)."""
-    return (instant - _EPOCH) // _MICROSECOND
-
-
-def instant_of(number: int) -> datetime:
-    """Return the instant (UTC) that the book wrote as a number."""
-    return _EPOCH + timedelta(microseconds=number)
-
-
-def find_charge(connection: sqlite3.Connection, payment_id: str) -> Charge | None:
-    """Return the charge as it was written last."""
-    row = connection.execute(_CHARGE, (payment_id,)).fetchone()
-    return None if row is None else _read(row)
-
-
-def waking_charges(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Charge]:
-    """Return charges that change by themselves until now, longest overdue first."""
-    return [_read(row) for row in connection.execute(_WAKING, (micros(now), limit))]
-
-
-def write_charge(connection: sqlite3.Connection, charge: Charge) -> None:
-    """Write the charge over what was there."""
-    connection.execute(
-        _WRITE,
-        (
-            charge.payment_id,
-            charge.order_id,
-            charge.token,
-            charge.amount.currency,
-            charge.amount.amount,
-            charge.captured.amount,
-            charge.refunded.amount,
-            charge.fee.amount,
-            charge.state.value,
-            None if charge.hold_until is None else micros(charge.hold_until),
-            None if charge.wakes_at is None else micros(charge.wakes_at),
-            charge.reason,
-            charge.return_url,
-            charge.refusals,
-        ),
-    )
-
-
-def _read(row: tuple[Any, ...]) -> Charge:
-    payment_id, order_id, token, code, amount, captured, refunded, fee, state, *rest = row
-    hold_until, wakes_at, reason, return_url, refusals = rest
-    currency = Currency(code)
-    return Charge(
-        payment_id=payment_id,
-        order_id=order_id,
-        token=token,
-        amount=Money(amount, currency),
-        captured=Money(captured, currency),
-        refunded=Money(refunded, currency),
-        fee=Money(fee, currency),
-        state=PaymentState(state),
-        hold_until=None if hold_until is None else instant_of(hold_until),
-        wakes_at=None if wakes_at is None else instant_of(wakes_at),
-        reason=reason,
-        return_url=return_url,
-        refusals=refusals,
-    )

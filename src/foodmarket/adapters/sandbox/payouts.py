@@ -4,10 +4,9 @@
 pays without an answer to the first request; every other destination is paid at once.
 """
 
-import sqlite3
 from datetime import datetime
 
-from foodmarket.adapters.sandbox.book import micros
+from foodmarket.adapters.sandbox.pages import Pages
 from foodmarket.domain.payments.outcomes import (
     PaidOut,
     PayoutOutcome,
@@ -18,17 +17,14 @@ from foodmarket.domain.payments.outcomes import (
 from foodmarket.domain.payments.requests import PayoutRequest
 
 FAILS, SLOW, LOST = "sandbox_fails", "sandbox_slow", "sandbox_lost"
-_ADD = "INSERT INTO payouts (key, destination, currency, amount, at) VALUES (?, ?, ?, ?, ?)"
 
 
-def pay(book: sqlite3.Connection, request: PayoutRequest, now: datetime) -> PayoutOutcome:
+def pay(pages: Pages, request: PayoutRequest, now: datetime) -> PayoutOutcome:
     """Pay, unless the key was paid before."""
     if request.destination == FAILS:
         return PayoutRefused("account_closed")
-    amount = request.amount
-    if known(book, request) is None:
-        values = (request.key, request.destination, amount.currency, amount.amount, micros(now))
-        book.execute(_ADD, values)
+    if known(pages, request) is None:
+        pages.pay(request.key, request.destination, request.amount, now)
         if request.destination == LOST:
             return Unknown("no_answer")
         if request.destination == SLOW:
@@ -36,10 +32,9 @@ def pay(book: sqlite3.Connection, request: PayoutRequest, now: datetime) -> Payo
     return PaidOut(reference(request))
 
 
-def known(book: sqlite3.Connection, request: PayoutRequest) -> PayoutOutcome | None:
+def known(pages: Pages, request: PayoutRequest) -> PayoutOutcome | None:
     """Return how the payout of that key stands; None where there is none."""
-    found = book.execute("SELECT 1 FROM payouts WHERE key = ?", (request.key,)).fetchone()
-    return None if found is None else PaidOut(reference(request))
+    return PaidOut(reference(request)) if pages.paid(request.key) else None
 
 
 def reference(request: PayoutRequest) -> str:

@@ -8,7 +8,8 @@ import httpx
 from attrs import field, frozen
 
 from foodmarket import ports
-from foodmarket.adapters.sandbox.bank import BankEvent, SandboxBank
+from foodmarket.adapters.sandbox.bank import SandboxBank
+from foodmarket.adapters.sandbox.pages import BankEvent
 from foodmarket.adapters.sandbox.webhooks import notification
 
 log = logging.getLogger("foodmarket.sandbox")

@@ -40,14 +40,14 @@ def refusal(error: stripe.StripeError) -> str | None:
     """Return the code of a definite no; None where nobody knows whether it happened.
 
     A time-out, a lost connection, 5xx, 409 and 429 say nothing about the money; neither does a
-    wrong key of ours (401, 403), which is an operator's to repair, not a customer's.
+    wrong key of ours (401, 403), which is an operator's to repair, not a customer's. An idempotency
+    key that was used for other parameters (we were configured anew meanwhile) tells that the first
+    request was taken on, so what became of it has to be looked up.
     """
     match error:
         case stripe.CardError():
             declined = error.error.decline_code if error.error else None
             return declined or error.code or "card_declined"
-        case stripe.IdempotencyError():
-            return "key_reused"
         case stripe.InvalidRequestError():
             return error.code or "invalid_request"
         case _:
@@ -61,6 +61,8 @@ def unknown(error: stripe.StripeError) -> Unknown:
             return Unknown(error.reason)
         case stripe.RateLimitError():
             return Unknown("rate_limited")
+        case stripe.IdempotencyError():
+            return Unknown("key_reused")
         case stripe.AuthenticationError() | stripe.PermissionError():
             return Unknown("not_authorised")
         case _:

@@ -35,8 +35,7 @@ class AccountKind(StrEnum):
     @property
     def side(self) -> int:
         """Return 1 where the account grows by credit (liabilities, income), -1 by debit."""
-        debit = {self.CLEARING, self.RECEIVABLE, self.DISPUTES, self.EXPENSE}
-        return -1 if self in debit else 1
+        return -1 if self in _DEBIT else 1
 
     @property
     def guarded(self) -> bool:
@@ -46,7 +45,22 @@ class AccountKind(StrEnum):
         by every order; a row for them would make all orders wait in one queue, so theirs are
         summed from the postings.
         """
-        return self in {self.ESCROW, self.RETENTION, self.PAYABLE, self.RECEIVABLE, self.DISPUTES}
+        return self in _GUARDED
+
+
+_KINDS = {kind.value: kind for kind in AccountKind}
+_DEBIT = frozenset(
+    {AccountKind.CLEARING, AccountKind.RECEIVABLE, AccountKind.DISPUTES, AccountKind.EXPENSE}
+)
+_GUARDED = frozenset(
+    {
+        AccountKind.ESCROW,
+        AccountKind.RETENTION,
+        AccountKind.PAYABLE,
+        AccountKind.RECEIVABLE,
+        AccountKind.DISPUTES,
+    }
+)
 
 
 class LedgerAccount(str):
@@ -57,7 +71,8 @@ class LedgerAccount(str):
     @property
     def kind(self) -> AccountKind:
         """Return the account's place in the chart."""
-        return AccountKind(self.partition(":")[0])
+        word = self.partition(":")[0]
+        return _KINDS.get(word) or AccountKind(word)
 
     @property
     def owner(self) -> str:

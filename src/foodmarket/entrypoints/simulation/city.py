@@ -17,6 +17,7 @@ from foodmarket.domain.payments.model import OperationId
 from foodmarket.entrypoints.simulation.crew import STEPS, TRIES, Rota, Shared, due_of
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
+from foodmarket.entrypoints.simulation.ids import START
 from foodmarket.entrypoints.simulation.line import FarProvider
 from foodmarket.entrypoints.simulation.loop import NeverComesToRest, NothingEverHappens, Stopped
 from foodmarket.entrypoints.simulation.machines import Server, Site
@@ -90,7 +91,7 @@ class City:
         self.api = [Server(world, site, f"api-{n}", n + 1) for n in range(API)]
         self.workers = [Server(world, site, f"worker-{n}", n + 11) for n in range(WORKERS)]
         self.hashes = Hashes()
-        self.stream = Stream(world, self._arrived)
+        self.stream = Stream(world, arrived=self._arrived, emptied=self._emptied)
         self.post = Post(world, self.bank, self.secret, self.api)
         self.desk = Desk(world, self.api)
         self.rotas = self._rotas()
@@ -103,8 +104,9 @@ class City:
         town = plan_town(world.seed, world.plan)
         await settle(town, self.store.begin)
         self.people = People(world, town, self.desk, self.store.tables, self.bank, self.post.poke)
-        tasks = [asyncio.ensure_future(rota.run()) for rota in self.rotas.values()]
-        tasks.append(asyncio.ensure_future(self.post.run()))
+        for rota in self.rotas.values():
+            rota.look()
+        post = asyncio.ensure_future(self.post.run())
         self.people.start()
         await asyncio.sleep(world.plan.days * DAY + AFTERMATH * DAY)
         world.note("world", "calm")
@@ -115,8 +117,7 @@ class City:
             if not parked and self._at_rest():
                 break
             await asyncio.sleep(DAY / 4)
-        for task in tasks:
-            task.cancel()
+        post.cancel()
         await asyncio.sleep(HOUR)  # whoever was at work lays it down
 
     async def _replay_parked(self) -> int:
@@ -189,13 +190,12 @@ class City:
     def _rotas(self) -> dict[str, Rota]:
         world, tables, stream = self.world, self.store.tables, self.stream
         shared = Shared(stream=stream, hashes=self.hashes, consume=self._consume)
-        dues = due_of(tables, world)
-        dues["deliver"] = lambda: world.now() if stream.unread_messages else None
+        dues = due_of(tables, stream, START)
         return {step: Rota(world, step, dues[step], self.workers, shared) for step in STEPS}
 
     def _committed(self, commit: Commit) -> None:
-        for step in self.watch.committed(commit):
-            self.rotas[step].poke()
+        for step, at in self.watch.committed(commit).items():
+            self.rotas[step].poke(at)
 
     def _finished(self, key: str) -> bool:
         operation = self.store.tables.operations.get(OperationId(key))
@@ -206,6 +206,9 @@ class City:
 
     def _arrived(self) -> None:
         self.rotas["deliver"].poke()
+
+    def _emptied(self) -> None:
+        self.rotas["relay"].poke()
 
     async def _consume(self, server: Server, envelope: Envelope) -> None:
         world, event = self.world, envelope.event

@@ -1,10 +1,10 @@
 """The workers: the real steps of the real worker, each taken when there is something for it.
 
 The real loops look several times a second. Here a step is taken when a commit made work for it,
-and when something comes due; in between it would have found nothing.
+and when something comes due by the clock of whoever takes it; in between it would have found
+nothing. Two workers may be at the same kind of step at once.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.adapters.memory.upcoming import delivery_due, operation_due, order_due
 from foodmarket.entrypoints.simulation.faults import Fault
-from foodmarket.entrypoints.simulation.machines import LineDown, Server
+from foodmarket.entrypoints.simulation.machines import Server
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
 from foodmarket.entrypoints.simulation.world import World
 from foodmarket.entrypoints.worker.deliver import Deliver
@@ -33,6 +33,7 @@ SEALING = timedelta(hours=12)
 PAUSE = 5.0  # seconds until a step is tried again that found nothing, or whose machine died
 STEPS = ("relay", "deliver", "timers", "resumer", "webhooks", "payer", "sealer")
 Work = Callable[[], Awaitable[int]]
+Due = Callable[[datetime], datetime | None]  # by the clock of whoever asks
 
 
 @frozen(kw_only=True)
@@ -103,97 +104,114 @@ def steps_of(server: Server, shared: Shared) -> dict[str, Work]:
 
 @define(eq=False)
 class Rota:
-    """Who takes one kind of step, and when: ``due`` tells when there may be work next."""
+    """Who takes one kind of step, and when: ``due`` tells when there may be work next.
+
+    Everybody goes by a clock of their own, here as in the step itself.
+    """
 
     world: World
     step: str
-    due: Callable[[], datetime | None]
+    due: Due
     workers: Sequence[Server]
     shared: Shared
-    busy: set[str] = field(factory=set)
-    _bell: asyncio.Future[None] | None = None
-    _works: dict[tuple[str, int], Work] = field(factory=dict)
+    _found: dict[str, int] = field(factory=dict)  # by whoever is at it: how much they found
+    _works: dict[str, Work] = field(factory=dict)
+    _alarm_at: datetime | None = None
+    _asked: bool = False  # somebody, who has not begun yet
+    _rests: bool = False
 
-    def poke(self) -> None:
-        """Say that there may be work sooner than was known."""
-        if self._bell is not None and not self._bell.done():
-            self._bell.set_result(None)
+    def poke(self, at: datetime | None = None) -> None:
+        """Say that there may be work at that instant, or at once."""
+        alarm = self._alarm_at
+        if at is None or alarm is None or at < alarm:
+            self.look()
 
-    async def run(self) -> None:
-        """Take the step whenever there is something for it, until cancelled."""
-        rest = 0.0
-        while True:
-            await self._wait(rest)
-            free = [it for it in self.workers if it.name not in self.busy and it.alive]
-            if not free:
-                rest = PAUSE
-                continue
-            worker = free[int(self.world.chance.random() * len(free))]
-            rest = 0.0 if await self._take(worker) else PAUSE
+    def look(self) -> None:
+        """Ask somebody to take the step where there is work, or set an alarm for when there is."""
+        if self._asked or self._rests:
+            return
+        free = [it for it in self.workers if it.alive and it.name not in self._found]
+        if not free:
+            self._rest()
+            return
+        worker = free[int(self.world.chance.random() * len(free))]
+        now = worker.clock.now()
+        at = self.due(now)
+        if at is None:
+            return
+        if at <= now:
+            self._asked = True
+            self._found[worker.name] = 0
+            worker.employ(partial(self._take, worker), partial(self._over, worker))
+        elif self._alarm_at is None or at < self._alarm_at:
+            self._alarm_at = at
+            self.world.loop.call_later((at - now).total_seconds(), self._alarm)
 
-    async def _take(self, worker: Server) -> int:
-        """Let the worker take the step; go on without it where that takes long."""
-        self.busy.add(worker.name)
+    def _alarm(self) -> None:
+        self._alarm_at = None
+        self.look()
+
+    async def _take(self, worker: Server) -> None:
+        self._asked = False
         try:
-            return await worker.carry(lambda _: self._work_of(worker)())
-        except LineDown:
-            return 0
+            self._found[worker.name] = await self._work_of(worker)()
         except Exception as error:
             self.world.note(worker.name, f"{self.step} failed: {type(error).__name__}")
-            return 0
-        finally:
-            self.busy.discard(worker.name)
+
+    def _over(self, worker: Server) -> None:
+        self._asked = False  # it may have died before it began
+        if self._found.pop(worker.name):
+            self.look()
+        else:
+            self._rest()
 
     def _work_of(self, worker: Server) -> Work:
-        life = (worker.name, worker.life)
-        if life not in self._works:
-            self._works[life] = steps_of(worker, self.shared)[self.step]
-        return self._works[life]
+        work = self._works.get(worker.name)
+        if work is None:
+            self._works[worker.name] = work = steps_of(worker, self.shared)[self.step]
+        return work
 
-    async def _wait(self, rest: float) -> None:
-        """Return when there is work, but not before a rest is over."""
-        if rest:
-            await asyncio.sleep(rest)
-        while (seconds := self._seconds_to_wait()) != 0.0:
-            self._bell = bell = self.world.loop.create_future()
-            alarm = self.world.loop.call_later(seconds, self.poke) if seconds else None
-            await bell
-            if alarm is not None:
-                alarm.cancel()
+    def _rest(self) -> None:
+        if not self._rests:
+            self._rests = True
+            self.world.loop.call_later(PAUSE, self._go_on)
 
-    def _seconds_to_wait(self) -> float | None:
-        at = self.due()
-        return None if at is None else self.world.seconds_until(at)
+    def _go_on(self) -> None:
+        self._rests = False
+        self.look()
 
 
-def due_of(tables: Tables, world: World) -> dict[str, Callable[[], datetime | None]]:
+def due_of(tables: Tables, stream: Stream, start: datetime) -> dict[str, Due]:
     """Return, by step, what tells when there may be work for it."""
 
-    def unsent() -> datetime | None:
-        if not tables.unsent:
+    def unsent(now: datetime) -> datetime | None:
+        if not tables.unsent or stream.unread_messages:
             return None
-        return min(tables.sending.get(it, world.now()) for it in tables.unsent)
+        return min(tables.sending.get(it, now) for it in tables.unsent)
 
-    def payouts() -> datetime | None:
+    def unread(now: datetime) -> datetime | None:
+        return now if stream.unread_messages else None
+
+    def payouts(_: datetime) -> datetime | None:
         dues = [it.due_at for it in tables.plans.values()]
         dues += [it.due_at for it in tables.payouts.values() if not it.state.final]
         return min(dues, default=None)
 
-    sealed_at = world.now()
+    sealed_at = start
 
-    def unsealed() -> datetime:
+    def unsealed(now: datetime) -> datetime:
         nonlocal sealed_at
         due = sealed_at + SEALING
-        if due <= world.now():
-            sealed_at = world.now()
+        if due <= now:
+            sealed_at = now
         return due
 
     return {
         "relay": unsent,
-        "deliver": lambda: None,
-        "timers": partial(tables.due_orders.next, partial(order_due, tables)),
-        "resumer": partial(tables.due_operations.next, partial(operation_due, tables)),
-        "webhooks": partial(tables.due_webhooks.next, partial(delivery_due, tables)),
+        "deliver": unread,
+        "timers": lambda _: tables.due_orders.next(partial(order_due, tables)),
+        "resumer": lambda _: tables.due_operations.next(partial(operation_due, tables)),
+        "webhooks": lambda _: tables.due_webhooks.next(partial(delivery_due, tables)),
         "payer": payouts,
         "sealer": unsealed,
     }

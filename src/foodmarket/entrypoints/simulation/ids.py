@@ -5,23 +5,28 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import define
 
-from foodmarket.domain.kernel.ids import DIGITS, Id
+from foodmarket.domain.kernel.ids import Id
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the letter the port uses, too
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 
 
-@frozen
+@define(eq=False)
 class SkewedClock:
     """A machine's clock: ``seconds`` of virtual time, ``skew`` seconds off."""
 
     seconds: Callable[[], float]
     skew: float = 0.0
+    _at: float = -1.0
+    _now: datetime = START
 
     def now(self) -> datetime:
-        return START + timedelta(seconds=self.seconds() + self.skew)
+        at = self.seconds()
+        if at != self._at:  # it is asked many times in one instant
+            self._at, self._now = at, START + timedelta(seconds=at + self.skew)
+        return self._now
 
 
 class SeededIds:
@@ -36,8 +41,7 @@ class SeededIds:
     def new(self, kind: type[I]) -> I:
         self._made += 1
         microseconds = 10**10 + int(self._seconds() * 1_000)
-        number = f"{microseconds:012d}{self._made:09d}{self._machine:05d}"
-        return kind(f"{kind.prefix}_{number:>0{DIGITS}}")
+        return kind(f"{kind.prefix}_{microseconds:012d}{self._made:09d}{self._machine:05d}")
 
     def secret(self) -> str:
         return f"{self._chance.getrandbits(256):064x}"

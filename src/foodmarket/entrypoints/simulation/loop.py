@@ -36,29 +36,29 @@ class Stopped(RuntimeError):
 class Turn(asyncio.TimerHandle):
     """A callback that waits for its turn."""
 
-    __slots__ = ("_act", "_at", "_facts", "_gone", "_within")
+    __slots__ = ("_at", "act", "facts", "gone", "within")
 
     def __init__(
         self, act: Callable[..., object], facts: tuple[Any, ...], within: Context | None, at: float
     ) -> None:
         # The parent's own constructor is left out: it costs more than all of this.
-        self._act, self._facts, self._at, self._gone = act, facts, at, False
-        self._within = within if within is not None else copy_context()
+        self.act, self.facts, self._at, self.gone = act, facts, at, False
+        self.within = within if within is not None else copy_context()
 
     def cancel(self) -> None:
-        self._gone = True
+        self.gone = True
 
     def cancelled(self) -> bool:
-        return self._gone
+        return self.gone
 
     def when(self) -> float:
         return self._at
 
     def run(self) -> None:
-        self._within.run(self._act, *self._facts)
+        self.within.run(self.act, *self.facts)
 
     def __repr__(self) -> str:
-        return f"<Turn {self._act!r} at {self._at}>"
+        return f"<Turn {self.act!r} at {self._at}>"
 
 
 def virtual_loop(chance: Random) -> "VirtualLoop":
@@ -146,9 +146,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         _set_running_loop(self)
         try:
             task = self.create_task(story)
-            while not task.done():
-                self._step()
-                self._look_up(most_turns)
+            self._go_on(task, most_turns)
             return task.result()
         except (Stopped, NeverComesToRest):
             self._lay_down()
@@ -156,40 +154,48 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         finally:
             _set_running_loop(around)
 
-    def _look_up(self, most_turns: int) -> None:
-        if self.stopped:
-            raise Stopped
-        if self.turns > most_turns:
-            raise NeverComesToRest
+    def _go_on(self, story: asyncio.Task[T], most_turns: int) -> None:
+        ready, pick = self._ready, self._pick
+        while not story.done():
+            if not ready:
+                self._jump()
+                continue
+            # Whoever is chosen changes places with the last one, which is cheap to take away.
+            chosen = int(pick() * len(ready)) if len(ready) > 1 else 0
+            turn = ready[chosen]
+            ready[chosen] = ready[-1]
+            ready.pop()
+            if turn.gone:
+                continue
+            self.turns += 1
+            turn.within.run(turn.act, *turn.facts)
+            if self.stopped:
+                raise Stopped
+            if self.turns > most_turns:
+                raise NeverComesToRest
 
     def _lay_down(self) -> None:
         """Let everybody drop what they were about to do."""
         for task in asyncio.all_tasks(self):
             task.cancel()
         while self._ready:
-            self._step()
-
-    def _step(self) -> None:
-        ready = self._ready
-        if not ready:
-            self._jump()
-        if len(ready) > 1:
-            chosen = int(self._pick() * len(ready))
-            ready[chosen], ready[-1] = ready[-1], ready[chosen]
-        turn = ready.pop()
-        if not turn.cancelled():
-            self.turns += 1
-            turn.run()
+            turn = self._ready.pop()
+            if not turn.gone:
+                turn.run()
 
     def _jump(self) -> None:
-        """Go to the next timer, and make ready whatever is due then."""
+        """Go to the next timer, and let go off whatever is due then.
+
+        Timers of one instant go off in the order in which they were set. Nearly all of them wake
+        somebody up, and those take their turns as chance has it.
+        """
         later = self._later
-        while later and later[0][2].cancelled():
+        while later and later[0][2].gone:
             heappop(later)
         if not later:
             raise NothingEverHappens
-        self._now = max(self._now, later[0][0])
-        while later and later[0][0] <= self._now:
+        self._now = now = max(self._now, later[0][0])
+        while later and later[0][0] <= now:
             turn = heappop(later)[2]
-            if not turn.cancelled():
-                self._ready.append(turn)
+            if not turn.gone:
+                turn.run()

@@ -1,6 +1,7 @@
 """The machines of the marketplace: processes that serve, die at any await, and start again."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from random import Random
@@ -61,7 +62,8 @@ class Server(Machine):
     def __init__(self, world: World, site: Site, name: str, number: int) -> None:
         super().__init__(world, name)
         self._site = site
-        self._tasks: dict[asyncio.Future[Any], None] = {}  # a dict keeps its order
+        self._working: dict[Callable[[], None], asyncio.Future[Any]] = {}  # by who is told
+        self._waiting: deque[tuple[float, asyncio.Future[None]]] = deque()  # and for how long
         self.die = self._die
         chance = Random(f"{world.seed}/{name}")
         skew = chance.uniform(-world.profile.skew, world.profile.skew)
@@ -73,37 +75,54 @@ class Server(Machine):
         """Do the work on this machine. Raises `LineDown` where no answer comes."""
         if not self.alive:
             raise LineDown
-        task: asyncio.Task[T] = asyncio.ensure_future(self._work(work))
-        self._tasks[task] = None
-        task.add_done_callback(self._forget)
-        answered = self.world.loop.create_future()
-        task.add_done_callback(partial(_ring, answered))
-        patience = self.world.loop.call_later(PATIENCE, _ring, answered)
+        answered: asyncio.Future[None] = self.world.loop.create_future()
+        task = self.employ(partial(work, self.market), partial(_ring, answered))
+        self._be_patient(answered)
         await answered
-        patience.cancel()
         if not task.done() or task.cancelled():
             task.add_done_callback(_seen)
             raise LineDown
         return task.result()
 
-    async def _work(self, work: Callable[[Marketplace], Awaitable[T]]) -> T:
-        return await work(self.market)
+    def employ(self, work: Callable[[], Awaitable[T]], over: Callable[[], None]) -> asyncio.Task[T]:
+        """Begin the work; ``over`` is called once it is done, or when the machine dies."""
+        task = self.world.loop.create_task(self._do(work, over))
+        self._working[over] = task
+        return task
+
+    async def _do(self, work: Callable[[], Awaitable[T]], over: Callable[[], None]) -> T:
+        try:
+            return await work()
+        finally:
+            if self._working.pop(over, None) is not None:
+                over()
+
+    def _be_patient(self, answered: asyncio.Future[None]) -> None:
+        """Ring after a while. All wait equally long, so that one timer is enough for all."""
+        loop, waiting = self.world.loop, self._waiting
+        if not waiting:
+            loop.call_later(PATIENCE, self._lose_patience)
+        waiting.append((loop.time() + PATIENCE, answered))
+
+    def _lose_patience(self) -> None:
+        loop, waiting = self.world.loop, self._waiting
+        while waiting and (waiting[0][1].done() or waiting[0][0] <= loop.time()):
+            _ring(waiting.popleft()[1])
+        if waiting:
+            loop.call_at(waiting[0][0], self._lose_patience)
 
     def _die(self) -> None:
         self.alive = False
         self.life += 1
-        for task in list(self._tasks):
+        working, self._working = self._working, {}
+        for over, task in working.items():
             task.cancel()
-        self._tasks.clear()
+            over()
         self.world.loop.call_later(self.world.chance.uniform(*RESTART), self._start)
-
-    def _forget(self, task: asyncio.Future[Any]) -> None:
-        self._tasks.pop(task, None)
 
     def _start(self) -> None:
         self.world.note(self.name, "starts again")
         self.alive = True
-        self.market = self._wired()
 
     def _wired(self) -> Marketplace:
         site, clock = self._site, self.clock
@@ -127,7 +146,7 @@ class Server(Machine):
         return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")
 
 
-def _ring(bell: asyncio.Future[None], _: object = None) -> None:
+def _ring(bell: asyncio.Future[None]) -> None:
     if not bell.done():
         bell.set_result(None)
 

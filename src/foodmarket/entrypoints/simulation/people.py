@@ -39,7 +39,7 @@ from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
 from foodmarket.entrypoints.simulation.world import World
 
 MINUTE, HOUR = 60.0, 3_600.0
-CHOICES = 4  # that a customer makes where the dish is sold out
+CHOICES = 12  # that a customer makes where the dish is sold out
 HOME = Address(city="Kazan", street="Bauman 1")
 
 
@@ -165,8 +165,8 @@ class People:
         if chance.random() < 0.1:
             await self.staff.intrude(order_id)
         waits = self.tables.orders[order_id].state is OrderState.PLACED
-        if waits and chance.random() < 0.15:
-            await asyncio.sleep(chance.uniform(1.0, 20.0))
+        if waits and chance.random() < 0.3:
+            await asyncio.sleep(chance.expovariate(1 / 4.0))
             await self._pull(customer, order_id, Trigger.CANCEL)
         elif chance.random() < 0.1:
             await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))

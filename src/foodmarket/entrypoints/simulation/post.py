@@ -9,7 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from foodmarket.adapters.sandbox import SandboxBank
-from foodmarket.adapters.sandbox.bank import BankEvent
+from foodmarket.adapters.sandbox.pages import BankEvent
 from foodmarket.adapters.sandbox.webhooks import notification
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.payments.errors import ForgedWebhook
@@ -31,29 +31,35 @@ class Post:
     bank: SandboxBank
     secret: str
     servers: Sequence[Server]
-    _poked: asyncio.Event = field(factory=asyncio.Event)
+    _bell: asyncio.Future[None] | None = None
     _going: set[asyncio.Task[None]] = field(factory=set)
 
     def poke(self) -> None:
         """Say that the bank may have news."""
-        self._poked.set()
+        if self._bell is not None and not self._bell.done():
+            self._bell.set_result(None)
 
     async def run(self) -> None:
         """Carry what there is, whenever there is something, until cancelled."""
         while True:
+            at = await self.bank.next_due()
+            if at is None or at > self.world.now():
+                await self._wait(None if at is None else self.world.seconds_until(at))
+                continue
             now = self.world.now()
             await self.bank.wake(now)
             for event in await self.bank.lease_events(now, LEASE, 50):
                 await self.bank.told(event)  # from here on it is the post's
                 self._send(event)
-            at = await self.bank.next_due()
-            seconds = None if at is None else self.world.seconds_until(at)
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._poked.wait()
-            except TimeoutError:
-                continue
-            self._poked.clear()
+
+    async def _wait(self, seconds: float | None) -> None:
+        """Wait that long, or until there may be news."""
+        loop = self.world.loop
+        self._bell = bell = loop.create_future()
+        alarm = None if seconds is None else loop.call_later(seconds, self.poke)
+        await bell
+        if alarm is not None:
+            alarm.cancel()
 
     def _send(self, event: BankEvent) -> None:
         world, subject = self.world, event.payment_id

@@ -6,6 +6,7 @@ entries, portions from histories, events from steps.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from attrs import define, field
@@ -40,7 +41,10 @@ POKES = {
 
 @define
 class Touched:
-    """What one commit changed, by table; ``before`` is what stood there (None: nothing)."""
+    """What one commit changed, by table; ``before`` is what stood there (None: nothing).
+
+    ``pokes`` are the steps that it made work for, and when at the earliest; None is at once.
+    """
 
     orders: list[Order] = field(factory=list)
     before: dict[OrderId, Order] = field(factory=dict)
@@ -51,7 +55,16 @@ class Touched:
     slots: set[SlotId] = field(factory=set)
     refunds: list[Refund] = field(factory=list)
     payouts: list[tuple[Payout | None, Payout]] = field(factory=list)
-    pokes: set[str] = field(factory=set)
+    pokes: dict[str, datetime | None] = field(factory=dict)
+
+    def poke(self, step: str, row: Any) -> None:
+        """Note that a row made work for a step; one that has ended is never due."""
+        at = getattr(row, "due_at", None)
+        if at is None and hasattr(row, "due_at"):
+            return
+        known = self.pokes.setdefault(step, at)
+        if at is None or (known is not None and at < known):
+            self.pokes[step] = at
 
     def take(self, table: str, key: Any, old: Any, row: Any) -> None:
         """Add a row that changed."""
@@ -82,15 +95,19 @@ def names_of(tables: Tables) -> dict[int, str]:
     return {id(getattr(tables, name)): name for name in watched}
 
 
-def touched_by(commit: Commit, names: dict[int, str]) -> Touched:
-    """Sort what a commit changed."""
-    seen = Touched()
+def touched_by(commit: Commit, names: dict[int, str]) -> Touched | None:
+    """Sort what a commit changed; None where that was nothing that is watched."""
+    seen = None
     for table, key, old in commit.touched():
         name = names.get(id(table))
-        if name is not None and isinstance(table, dict):
-            seen.take(name, key, old, table.get(key))
-            if name in POKES:
-                seen.pokes.add(POKES[name])
+        if name is None:
+            continue
+        if seen is None:
+            seen = Touched()
+        row = table.get(key)
+        seen.take(name, key, old, row)
+        if name in POKES:
+            seen.poke(POKES[name], row)
     return seen
 
 
@@ -145,20 +162,20 @@ class Rules:
 
     def _payment(self, payment: Payment) -> Iterator[Broken]:
         captured, refunded = payment.captured.amount, payment.refunded.amount
+        moved = self._moved(payment.order_id)
         if not 0 <= captured <= payment.amount.amount:
             yield 3, payment.order_id, f"captured {captured} of {payment.amount}"
         if bool(captured) != (payment.state is PaymentState.CAPTURED):
             yield 3, payment.order_id, f"is {payment.state} with {captured} captured"
         if refunded > captured or (refunded and refunded > captured - payment.keep.amount):
             yield 4, payment.order_id, f"refunded {refunded} of {captured}, keeps {payment.keep}"
-        lost = self._moved(payment.order_id, EntryKind.DISPUTE_LOST)
+        lost = moved[EntryKind.DISPUTE_LOST]
         for kind, amount in (
             (EntryKind.CAPTURED, captured),
             (EntryKind.REFUND_SUCCEEDED, refunded - lost),
         ):
-            booked = self._moved(payment.order_id, kind)
-            if booked != amount:
-                yield 16, payment.order_id, f"{kind} is {amount}, booked {booked}"
+            if moved[kind] != amount:
+                yield 16, payment.order_id, f"{kind} is {amount}, booked {moved[kind]}"
         ids = self.tables.operations_of.get(payment.order_id, ())
         operations = [self.tables.operations[it] for it in ids]
         done = [it for it in operations if it.state is OperationState.SUCCEEDED]
@@ -166,14 +183,16 @@ class Rules:
         if returned + lost != refunded:
             yield 16, payment.order_id, f"refunded {refunded}, operations say {returned}"
         if captured:
-            asked = self._moved(payment.order_id, EntryKind.REFUND_ASKED)
-            asked -= self._moved(payment.order_id, EntryKind.REFUND_ABANDONED)
+            asked = moved[EntryKind.REFUND_ASKED] - moved[EntryKind.REFUND_ABANDONED]
             if asked != captured - payment.keep.amount:
                 yield 16, payment.order_id, f"gives back {asked}, but keeps {payment.keep}"
 
-    def _moved(self, order_id: Id, kind: EntryKind) -> int:
-        entries = self.tables.entries_of.get(order_id, ())
-        return sum(entry.moved.amount for entry in entries if entry.kind is kind)
+    def _moved(self, order_id: Id) -> dict[EntryKind, int]:
+        """Return what was booked of the order, by kind of entry, in minor units."""
+        moved: dict[EntryKind, int] = defaultdict(int)
+        for entry in self.tables.entries_of.get(order_id, ()):
+            moved[entry.kind] += entry.moved.amount
+        return moved
 
     def _order(self, order: Order, before: Order | None) -> Iterator[Broken]:
         tables, ended = self.tables, order.state in ENDS

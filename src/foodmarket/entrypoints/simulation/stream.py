@@ -15,11 +15,17 @@ IDLE = 60.0  # seconds; after that, somebody else takes over what a dead consume
 
 
 class Stream:
-    """Messages that were sent and not acknowledged. It may lose everything at once."""
+    """Messages that were sent and not acknowledged. It may lose everything at once.
 
-    def __init__(self, world: World, arrived: Callable[[], None]) -> None:
+    ``arrived`` is called when there is something to read, ``emptied`` when all of it was read.
+    """
+
+    def __init__(
+        self, world: World, arrived: Callable[[], None], emptied: Callable[[], None]
+    ) -> None:
         self._world = world
         self._arrived = arrived
+        self._emptied = emptied
         self._waiting: deque[Message] = deque()
         self._epoch = 0
 
@@ -34,6 +40,7 @@ class Stream:
         await asyncio.sleep(world.chance.random() * 0.005)
         if world.hits(Fault.QUEUE_LOST):
             self._waiting.clear()
+            self._emptied()
             self._epoch += 1
             world.reach(Situation.QUEUE_LOST)
             return
@@ -50,7 +57,12 @@ class Stream:
 
     def read(self) -> Message | None:
         """Take the oldest message; whoever does has to acknowledge it within `IDLE` seconds."""
-        return self._waiting.popleft() if self._waiting else None
+        if not self._waiting:
+            return None
+        message = self._waiting.popleft()
+        if not self._waiting:
+            self._emptied()
+        return message
 
     def unread(self, message: Message) -> None:
         """Let somebody else have it after a while: whoever read it has died."""

@@ -98,6 +98,7 @@ def _compare(watch: Watch, payment: Payment, charge: Charge | None) -> None:
 
 
 def _events(watch: Watch, tables: Tables) -> None:
+    noticed = {account_id: Counter(ids) for account_id, ids in tables.notices_of.items()}
     for subject, envelopes in tables.events_of.items():
         for envelope in envelopes:
             if not watch.consumed[envelope.id]:
@@ -112,7 +113,7 @@ def _events(watch: Watch, tables: Tables) -> None:
             if Role.COOK in readers(event):
                 accounts.append(tables.cooks[event.cook_id].account_id)
             for account_id in accounts:
-                times = Counter(tables.notices_of[account_id])[envelope.id]
+                times = noticed.get(account_id, Counter())[envelope.id]
                 if times != 1:
                     watch.violate(10, subject, f"{event.name} took effect {times} times")
 

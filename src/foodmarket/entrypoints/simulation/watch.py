@@ -1,7 +1,8 @@
 """Watching over a history: each commit when it is made, each event when it is consumed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import datetime
 
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.kernel.events import EventId
@@ -26,13 +27,15 @@ class Watch:
         self._names = names_of(tables)
         self._last: defaultdict[Id, str] = defaultdict(str)
 
-    def committed(self, commit: Commit) -> Sequence[str]:
-        """Check what a commit changed; return which steps of the workers it may concern."""
+    def committed(self, commit: Commit) -> Mapping[str, datetime | None]:
+        """Check what a commit changed; return which steps it made work for, and when."""
         seen = touched_by(commit, self._names)
+        if seen is None:
+            return {}
         self._tell(seen)
         for number, subject, text in self._rules.broken(seen):
             self.violate(number, subject, text)
-        return sorted(seen.pokes)
+        return seen.pokes
 
     def note_consumed(self, envelope: Envelope) -> None:
         """Check that the events of a subject come in their order."""

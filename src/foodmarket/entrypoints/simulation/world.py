@@ -21,7 +21,7 @@ class Plan:
     """
 
     days: int = 1
-    orders: int = 23
+    orders: int = 21
     customers: int = 8
     cooks: int = 3
     short_terms: bool = True

@@ -69,9 +69,12 @@ async def each(
                 of = str(getattr(thing, "id", thing))[:80]
                 _warn("failed, will be tried again", error, {"loop": name, "of": of})
 
-    tasks = [asyncio.ensure_future(one(thing)) for thing in things]
-    await asyncio.gather(*tasks)
-    return len(tasks)
+    acts = [one(thing) for thing in things]
+    if len(acts) == 1:  # as nearly always: no further task is needed
+        await acts[0]
+    else:
+        await asyncio.gather(*acts)
+    return len(acts)
 
 
 def describe(error: BaseException) -> str:

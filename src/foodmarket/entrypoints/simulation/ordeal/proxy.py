@@ -78,7 +78,7 @@ class Proxy:
         except asyncio.CancelledError:
             return  # the block is over; asyncio's servers complain of cancelled callbacks
         finally:
-            writer.transport.abort()
+            await _dropped(writer)
             self._open.discard(task)
 
     async def _dialled(self) -> Ends | None:
@@ -104,7 +104,7 @@ class Proxy:
             for way in ways:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
-            far[1].transport.abort()
+            await _dropped(far[1])
 
     async def _pump(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way
@@ -131,6 +131,12 @@ class Proxy:
                     await asyncio.sleep(incident.seconds)
         writer.write(data)
         await writer.drain()
+
+
+async def _dropped(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

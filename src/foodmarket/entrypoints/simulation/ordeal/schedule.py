@@ -67,7 +67,7 @@ def schedule(seed: int, seconds: float, rates: Rates = Rates()) -> tuple[Inciden
     programs = cycle(chance.sample((*APIS, *WORKERS), 4))
     incidents = [
         Incident(at=at, blow=Blow.KILL, target=next(programs), seconds=chance.uniform(0.1, 2.5))
-        for at in _instants(chance, seconds, rates.kill, least=3)
+        for at in _instants(chance, seconds, rates.kill, least=2)
     ]
     for server, pause in ((DATABASE, rates.database), (REDIS, rates.redis)):
         for number, at in enumerate(_instants(chance, seconds, pause, least=1)):
