@@ -22,6 +22,7 @@ LATE = 15.0  # seconds in which an order is paid, or over, and a dispute is hear
 BANKS_WAIT = 0.5  # the share of disputes that are decided after we have heard of them
 ONE_IN_REPEATED = 8  # so many requests are sent again although they were answered
 ONE_IN_LEAVES = 10  # so many customers leave at the first unclear answer
+TOO_LATE = "illegal_transition"  # the order has moved on by itself meanwhile
 LATER = frozenset({"request_in_progress", "payment_not_confirmed"})  # to be tried again
 
 
@@ -97,6 +98,12 @@ class Crowd:
         self.problems.append(f"POST {path}: no answer within {PATIENCE:.0f} s")
         return None
 
+    def refuse(self, what: str, code: str) -> None:
+        """Count a no; whoever is slow is told so, and nobody anything else."""
+        self.refused[f"{what}: {code}"] += 1
+        if code != TOO_LATE:
+            self.problems.append(f"{what} was refused: {code}")
+
     async def show(self, who: Resident, path: str) -> Any:
         """Look at something; None where that does not work now."""
         try:
@@ -134,7 +141,6 @@ class Life:
     body: dict[str, Any] = field(init=False)
     answer: Reply | None = None
     done: list[Act] = field(factory=list)
-    broken: str = ""
     dispute: str | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -171,7 +177,7 @@ class Life:
             self.crowd.left[self.key] = str(self.buyer.actor.account_id)
             return
         if not placed.good:
-            self.crowd.refused[placed.code] += 1
+            self.crowd.refuse("order", placed.code)
             return
         self.answer = placed
         self.crowd.placed[self.key] = self
@@ -185,18 +191,20 @@ class Life:
 
     async def _do(self, number: int, act: Act) -> bool:
         if act.who is BANK:
-            return await self._at_the_bank(act.verb)
+            try:
+                return await self._at_the_bank(act.verb)
+            except httpx.HTTPError as error:
+                self.crowd.problems.append(f"{act.verb}: the bank's page: {type(error).__name__}")
+                return False
         path = f"/v1/orders/{self.order['id']}/{act.verb}"
         body = filled(act.body, str(self.order["delivery_code"])) or None
         key = f"{act.verb}-{self.number}-{number}"
         reply = await self.crowd.insist(
             self._who(act.who), path, body, key, self.chance, leaves=False
         )
-        if reply is None or not reply.good:
-            self.broken = "no answer" if reply is None else reply.code
-            self.crowd.refused[f"{act.verb}: {self.broken}"] += 1
-            return False
-        return True
+        if reply is not None and not reply.good:
+            self.crowd.refuse(act.verb, reply.code)
+        return reply is not None and reply.good
 
     async def _at_the_bank(self, verb: str) -> bool:
         match verb:
@@ -221,8 +229,7 @@ class Life:
         """Agree on the bank's page, once the order shows where that is."""
         shown = await self._until(lambda order: order["payment"]["action_url"])
         if shown is None:
-            self.broken = "no page"
-            self.crowd.refused["pay: no page"] += 1
+            self.crowd.refuse("pay", TOO_LATE)
             return False
         await self.crowd.bank.pay(shown["payment"]["action_url"])
         await self._paid()

@@ -17,7 +17,6 @@ from foodmarket.entrypoints.config import Settings, load
 from foodmarket.entrypoints.simulation.ordeal.bank import Bank
 from foodmarket.entrypoints.simulation.ordeal.programs import (
     COMMAND,
-    NotReady,
     Program,
     free_port,
     until,
@@ -169,6 +168,3 @@ def _programs(
         own = {"FOODMARKET_SERVER_PORT": str(ports[name])} if name in ports else {}
         made[name] = Program(name, (command,), environ | own, folder / f"{name}.log", python)
     return made
-
-
-__all__ = ["NotReady", "Stage", "staged"]
