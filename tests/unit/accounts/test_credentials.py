@@ -110,6 +110,15 @@ async def test_nobody_guesses_a_code_by_trying(town: Town) -> None:
         await town.market.verify_address(town.customer, asked.id, code)
 
 
+async def test_what_counts_tries_knows_nobodys_address(town: Town) -> None:
+    await town.market.ask_for_code(town.customer, Purpose.EMAIL)
+    await town.market.ask_for_code(town.customer, Purpose.PHONE, "+79001234567")
+    await town.market.ask_for_code.to_reset("nobody@example.org")
+    counted = str(vars(town.market.adapters.limiter))
+    assert "code:" in counted
+    assert not [it for it in (PETR, "@", "+7900") if it in counted]
+
+
 async def test_codes_are_not_sent_as_often_as_somebody_likes(town: Town) -> None:
     await town.market.ask_for_code(town.customer, Purpose.EMAIL)
     with pytest.raises(TooManyTries) as refused:

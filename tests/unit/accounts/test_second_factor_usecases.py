@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from attrs import evolve
 
 from foodmarket.domain.accounts.errors import (
     SecondFactorMissing,
     SecondFactorNeeded,
     SecondFactorOn,
+    SecretUnreadable,
     TooManyTries,
     UnknownAccount,
     UnknownSecondFactor,
     WrongSecondFactor,
 )
 from foodmarket.domain.accounts.model import SYSTEM, Role, Session
+from foodmarket.domain.accounts.second_factor import SecondFactor
 from tests.unit.orders.town import PASSWORD, Town
 
 PETR = "petr@example.org"
@@ -117,6 +120,37 @@ async def test_nothing_is_confirmed_that_was_not_begun(town: Town) -> None:
         await town.market.enrol_second_factor.confirm(town.customer, "000000")
     with pytest.raises(UnknownAccount):
         await town.market.enrol_second_factor.confirm(SYSTEM, "000000")
+
+
+async def test_what_the_app_shares_with_us_is_not_readable_where_it_is_kept(town: Town) -> None:
+    secret, _ = await enrolled(town)
+    (kept,) = town.store.tables.second_factors.values()
+    assert secret not in str(kept.secret)
+    assert town.market.adapters.vault.open(kept.secret, str(kept.account_id)) == secret
+    await sign_in(town, code_at(town, secret))
+    (again,) = town.store.tables.second_factors.values()
+    assert again.secret != kept.secret  # each use seals it anew, under the newest key
+    moved = evolve(again, secret=town.market.adapters.vault.seal(secret, "acc_somebody"))
+    await kept_as(town, moved)
+    with pytest.raises(SecretUnreadable):
+        await sign_in(town, code_at(town, secret))
+
+
+async def test_one_that_an_earlier_version_kept_in_the_clear_is_sealed_with_its_next_use(
+    town: Town,
+) -> None:
+    secret, _ = await enrolled(town)
+    (kept,) = town.store.tables.second_factors.values()
+    await kept_as(town, evolve(kept, secret=secret))
+    await sign_in(town, code_at(town, secret))
+    (again,) = town.store.tables.second_factors.values()
+    assert secret not in again.secret
+
+
+async def kept_as(town: Town, factor: SecondFactor) -> None:
+    async with town.store.begin() as uow:
+        uow.credentials.save_second_factor(factor)
+        await uow.commit()
 
 
 async def test_staff_without_one_is_kept_out_where_it_is_asked_for(town: Town) -> None:

@@ -15,6 +15,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -75,6 +76,7 @@ class Town:
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers={provider.name: provider},
         )
         town = cls(wire(adapters), store, clock, bank, provider)

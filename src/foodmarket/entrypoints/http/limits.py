@@ -1,6 +1,5 @@
 """How often a request may come: counted at the gate, together with the look for its session."""
 
-from hashlib import sha256
 from math import ceil
 from typing import Any
 
@@ -54,7 +53,9 @@ async def bound_tries(call: Call, somebody: str) -> None:
     if kind is None:
         return
     quota = call.settings.quotas[kind]
-    tried = list(_tolls(kind, quota.account, _unread(somebody)))
+    # The store of rates has no need to know anybody's address.
+    whose = call.market.adapters.vault.pseudonym(somebody.strip().casefold())
+    tried = list(_tolls(kind, quota.account, whose))
     from_here = list(_tolls(kind, quota.address, network_of(call.address)))
     entry = await call.market.adapters.gate.enter(None, [*tried, *from_here])
     call.scope["state"][_ENTRY] = entry
@@ -110,11 +111,6 @@ def _tolls(
     if rate is None:
         return ()
     return (ports.Toll(f"{kind}:{whose}" if whose else kind.value, rate, takes),)
-
-
-def _unread(somebody: str) -> str:
-    # The store of rates has no need to know anybody's address.
-    return sha256(somebody.strip().casefold().encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _seconds(allowance: ports.Allowance) -> int:

@@ -11,6 +11,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.adapters.system import AdjustableClock
@@ -39,6 +40,7 @@ def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider)
         presence=MemoryPresence(clock),
         audit=store.audit,
         tombstones=MemoryTombstones(),
+        vault=MemoryVault(),
         providers={provider.name: provider},
     )
 
@@ -74,6 +76,7 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 tombstones=MemoryTombstones(),
+                vault=MemoryVault(),
                 providers={provider.name: provider},
             )
 

@@ -180,6 +180,7 @@ cli-origin-default = default
 cli-origin-file = file
 cli-origin-environment = environment
 
+cli-problem-short-key = each key has to have { NUMBER($least, useGrouping: 0) } characters or more.
 cli-problem-not-text = has to be text.
 cli-problem-not-whole = has to be a whole number from { NUMBER($least, useGrouping: 0) } to { NUMBER($most, useGrouping: 0) }.
 cli-problem-out-of-bounds = has to be from { NUMBER($least, useGrouping: 0) } to { NUMBER($most, useGrouping: 0) }.
@@ -227,6 +228,7 @@ cli-problem-production-default-secret = everybody knows this secret: set FOODMAR
 cli-problem-foreign-host = the data of Russian residents may not be kept on “{ $host }”: name a host in Russia, and list it in FOODMARKET_CELL_HOSTS.
 cli-problem-cell-lacks-elsewhere = say where people of the other region register: set FOODMARKET_CELL_ELSEWHERE to https://….
 cli-problem-production-anywhere = say whose data is kept here: set FOODMARKET_CELL_REGION to ru or world.
+cli-problem-production-no-vault-key = secrets of people are kept under a key of your own: set FOODMARKET_VAULT_KEYS, to what `openssl rand -hex 32` prints for example.
 cli-problem-production-no-role = the database is to be worked on by a role that owns nothing: set FOODMARKET_DATABASE_ROLE, foodmarket_app for example.
 cli-problem-production-http = people have to come over https: set FOODMARKET_SERVER_PUBLIC_URL to https://….
 cli-problem-mail-lacks-host = mail leaves by SMTP, but no mail server is named: set FOODMARKET_MAIL_HOST.
