@@ -152,9 +152,8 @@ def _programs(
         "FOODMARKET_DATA_FOLDER": str(folder),
         **environ_of(through),
     }
-    there = {
+    there = environ_of(simulated(Settings(), RAIL, ports[PROVIDER])) | {
         "FOODMARKET_SERVER_PORT": str(lines[CUSTOMERS].port),  # where it notifies us
-        "FOODMARKET_STRIPE_API_BASE": f"http://127.0.0.1:{ports[PROVIDER]}",
     }
     # Nobody tells them a public address, so each has one of its own, as while a configuration is
     # rolled out: the same request is made otherwise by another process.
