@@ -1,5 +1,6 @@
 """How often a request may come: counted at the gate, together with the look for its session."""
 
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -45,14 +46,17 @@ async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Ses
     return entry.session
 
 
+def strays(state: Mapping[str, Any]) -> bool:
+    """Tell whether a request was not counted at a route, because it came to none."""
+    return _ASKED not in state
+
+
 async def count_stray(call: Call) -> None:
     """Count a request that came to no route, or to none with this method, as a read.
 
     Whoever makes addresses up is bounded like everybody else, and other requests pay nothing for
     it. Refuses with `TooManyRequests`.
     """
-    if call.scope["state"].get(_ASKED):
-        return
     call.scope["state"][_ASKED] = True
     quota = call.settings.quotas.get(RouteClass.READ, Quota())
     tolls = _tolls(RouteClass.READ, quota.address, network_of(call.address))
