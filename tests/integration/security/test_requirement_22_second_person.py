@@ -81,3 +81,23 @@ async def test_requirement_22_what_was_declined_moves_nothing(dinner: Dinner) ->
     assert declined.json()["state"] == "declined"
     problem(await second.post(f"/v1/refunds/{refund['id']}/approve"), 409, "refund_not_ready")
     assert await given_back(dinner, order) == 0
+
+
+async def test_requirement_22_a_large_verdict_waits_for_a_second_person(dinner: Dinner) -> None:
+    order = await sold(dinner)
+    complaint = {"reason": "quality", "words": "it was cold"}
+    await dinner.move(dinner.customer, {"id": order}, "complain", complaint)
+    first = await dinner.town.staff(Duty.SUPPORT, name="first")
+    second = await dinner.town.staff(Duty.FINANCE, name="second")
+    verdict = {"in_favour_of": "customer"}
+    resolve = f"/v1/orders/{order}/resolve"
+    waits = await first.post(resolve, verdict)
+    assert (waits.status_code, waits.json()["state"]) == (200, "disputed")
+    problem(await first.post(resolve, verdict), 403, "second_person_needed")
+    (dispute,) = (await second.get(f"/v1/orders/{order}/disputes")).json()["items"]
+    assert dispute["pending"]["verdict"] == "resolve_for_customer"
+    (shown,) = (await dinner.customer.get(f"/v1/orders/{order}/disputes")).json()["items"]
+    assert shown["pending"] is None
+    assert await given_back(dinner, order) == 0
+    assert (await second.post(resolve, verdict)).json()["state"] == "refunded"
+    assert await given_back(dinner, order) > LIMIT

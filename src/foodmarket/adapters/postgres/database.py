@@ -2,8 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from time import perf_counter
 from typing import Any
 
 import asyncpg
@@ -17,6 +18,7 @@ from foodmarket.adapters.postgres.rows import Row
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.ports.acting import ACTING
 
+Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 _TRIES = 5
 _PATIENCE = 3600.0  # seconds, for what looks at the whole store
 _SILENT = (
@@ -43,9 +45,13 @@ def answering() -> Iterator[None]:
 
 @frozen
 class Database:
-    """The pool, and how everything of this adapter talks to it."""
+    """The pool, and how everything of this adapter talks to it.
+
+    ``watch`` is told of what is read through cursors, which asyncpg tells nobody of.
+    """
 
     pool: Pool
+    watch: Watch | None = None
 
     async def rows(self, statement: Statement, **values: object) -> Sequence[Row]:
         """Run one statement; return its rows. Refuses with `StoreUnavailable`."""
@@ -81,8 +87,22 @@ class Database:
                 cursor = connection.cursor(
                     statement.sql, *arguments, prefetch=prefetch, timeout=None
                 )
-                async for row in cursor:
-                    yield row
+                with self._watched(statement.sql):
+                    async for row in cursor:
+                        yield row
+
+    @contextmanager
+    def _watched(self, sql: str) -> Iterator[None]:
+        """Tell of a statement whose rows are read one by one, with the time of who reads them."""
+        began, failure = perf_counter(), None
+        try:
+            yield
+        except Exception as error:
+            failure = error
+            raise
+        finally:
+            if self.watch is not None:
+                self.watch(sql, perf_counter() - began, failure)
 
     async def write(self, batches: Sequence[Sequence[Piece]]) -> None:
         """Save all batches or none; one batch is one statement and one round trip.

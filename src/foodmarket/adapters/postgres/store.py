@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Self
@@ -13,7 +13,7 @@ from sqlalchemy import literal, select
 
 from foodmarket.adapters.postgres.audit import PostgresAudit
 from foodmarket.adapters.postgres.compiled import compiled
-from foodmarket.adapters.postgres.database import Database, answering
+from foodmarket.adapters.postgres.database import Database, Watch, answering
 from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from foodmarket.adapters.postgres.walls import ACCOUNT, APP, EVERYBODY
@@ -21,7 +21,6 @@ from foodmarket.domain.kernel.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 
 _PING = compiled(select(literal(1)))
 _ARRAYS = (
@@ -46,11 +45,12 @@ class PostgresStore:
     """Units of work, the audit, and the pool behind them. Open it with `open`."""
 
     pool: Pool
+    watch: Watch | None = None
     _database: Database = field(init=False)
     audit: PostgresAudit = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_database", Database(self.pool))
+        object.__setattr__(self, "_database", Database(self.pool, self.watch))
         object.__setattr__(self, "audit", PostgresAudit(self._database))
 
     @classmethod
@@ -86,7 +86,7 @@ class PostgresStore:
             )
         pool = Pool(lender)
         try:
-            yield cls(pool)
+            yield cls(pool, watch)
         finally:
             await _close(pool)
 

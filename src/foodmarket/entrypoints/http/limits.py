@@ -15,6 +15,7 @@ from foodmarket.entrypoints.quotas import Quota, RouteClass
 OPT = "counted_as"
 RATE_HEADERS = ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "ratelimit-policy")
 _ENTRY, _DUE = "entry", "names somebody and was not counted yet"
+_ASKED = "asked at the gate"
 
 
 async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Session | None:
@@ -23,6 +24,7 @@ async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Ses
     That is one round trip to the store, or none where nothing is looked for and nothing counted.
     Refuses with `TooManyRequests`.
     """
+    call.scope["state"][_ASKED] = True
     kind = class_of(handler, call.method)
     quota = call.settings.quotas.get(kind, Quota())
     if kind.names_somebody and quota != Quota():
@@ -41,6 +43,25 @@ async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Ses
     if entry.allowance is not None and not entry.allowance.allowed:
         raise TooManyRequests(retry_after=_seconds(entry.allowance))
     return entry.session
+
+
+async def count_stray(call: Call) -> None:
+    """Count a request that came to no route, or to none with this method, as a read.
+
+    Whoever makes addresses up is bounded like everybody else, and other requests pay nothing for
+    it. Refuses with `TooManyRequests`.
+    """
+    if call.scope["state"].get(_ASKED):
+        return
+    call.scope["state"][_ASKED] = True
+    quota = call.settings.quotas.get(RouteClass.READ, Quota())
+    tolls = _tolls(RouteClass.READ, quota.address, network_of(call.address))
+    if not tolls:
+        return
+    entry = await call.market.adapters.gate.enter(None, tolls)
+    call.scope["state"][_ENTRY] = entry
+    if entry.allowance is not None and not entry.allowance.allowed:
+        raise TooManyRequests(retry_after=_seconds(entry.allowance))
 
 
 async def bound_tries(call: Call, somebody: str) -> None:

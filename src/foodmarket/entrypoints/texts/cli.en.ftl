@@ -469,6 +469,7 @@ cli-situation-parked-event = a poisoned event was parked, and replayed later
 cli-situation-parked-refund = a refund was refused too often, and staff saw to it
 cli-situation-staff-refund = staff gave money back
 cli-situation-approved = a large refund was approved by a second person
+cli-situation-verdict-waited = a large award waited for a second person
 cli-situation-own-approval-refused = whoever asked for a refund could not approve it
 cli-situation-forged-refused = a forged notification was refused
 cli-situation-stranger-refused = a stranger could not see or move an order

@@ -478,6 +478,7 @@ cli-situation-parked-event = сломанное событие отложено 
 cli-situation-parked-refund = в возврате отказывали слишком часто, и им занялись сотрудники
 cli-situation-staff-refund = сотрудники вернули деньги
 cli-situation-approved = крупный возврат одобрил второй человек
+cli-situation-verdict-waited = крупное решение по спору ждало второго человека
 cli-situation-own-approval-refused = кто просил возврат, не смог сам его одобрить
 cli-situation-forged-refused = поддельное уведомление отвергнуто
 cli-situation-stranger-refused = посторонний не смог ни увидеть, ни изменить заказ
