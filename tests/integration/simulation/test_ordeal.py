@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from foodmarket.entrypoints.simulation.ordeal import Ordeal, endure, figures
+from foodmarket.entrypoints.simulation.ordeal.figures import figures
+from foodmarket.entrypoints.simulation.ordeal.living import Ordeal, endure
 from foodmarket.entrypoints.simulation.ordeal.schedule import APIS, DATABASE, REDIS, WORKERS, Blow
 
 SHORT = Ordeal(seconds=6, rate=5, seed=4, paid_every=timedelta(hours=1), patience=60)
