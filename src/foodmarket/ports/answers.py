@@ -40,6 +40,9 @@ class Answers(Protocol):
         """Return what became of the key."""
         ...
 
-    async def fill(self, key: Key, status: int, body: bytes) -> None:
-        """Keep the answer that was given. Takes effect at once."""
+    async def fill(self, key: Key, status: int, body: bytes) -> bytes:
+        """Keep the answer unless there is one; return the one that stands. Takes effect at once.
+
+        Whoever comes second, a slow first try or its repetition, has to answer with the other's.
+        """
         ...

@@ -35,11 +35,14 @@ class MemoryAnswers:
     async def recall(self, owner: AccountId, text: str) -> Answer | None:
         return self._tables.answers.get((owner, text))
 
-    async def fill(self, key: Key, status: int, body: bytes) -> None:
+    async def fill(self, key: Key, status: int, body: bytes) -> bytes:
         place = (key.owner, key.text)
         answer = self._tables.answers.get(place)
-        if answer is not None and answer.status is None:
+        if answer is not None and answer.body is not None:
+            return answer.body
+        if answer is not None:
             self._tables.answers[place] = evolve(answer, status=status, body=body)
+        return body
 
 
 @frozen

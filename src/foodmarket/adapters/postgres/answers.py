@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import define
-from sqlalchemy import Integer, LargeBinary, SmallInteger, Text, bindparam, select, update
+from sqlalchemy import Integer, LargeBinary, SmallInteger, Text, bindparam, func, select, update
 
 from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import compiled
@@ -27,11 +27,12 @@ _THIS = (
 _RECALL = compiled(select(t.answers).where(*_THIS))
 _FILL = compiled(
     update(t.answers)
-    .where(*_THIS, t.answers.c.status.is_(None))
+    .where(*_THIS)
     .values(
-        status=bindparam("given_status", type_=SmallInteger),
-        body=bindparam("given_body", type_=LargeBinary),
+        status=func.coalesce(t.answers.c.status, bindparam("given_status", type_=SmallInteger)),
+        body=func.coalesce(t.answers.c.body, bindparam("given_body", type_=LargeBinary)),
     )
+    .returning(t.answers.c.body)
 )
 _FEED = compiled(
     select(t.notices)
@@ -65,10 +66,11 @@ class PostgresAnswers:
             body=body,
         )
 
-    async def fill(self, key: Key, status: int, body: bytes) -> None:
-        await self._database.rows(
+    async def fill(self, key: Key, status: int, body: bytes) -> bytes:
+        row = await self._database.row(
             _FILL, owner_id=key.owner, key_text=key.text, given_status=status, given_body=body
         )
+        return body if row is None else bytes(row[0])
 
 
 @define

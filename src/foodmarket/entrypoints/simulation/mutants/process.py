@@ -159,8 +159,9 @@ def _refund_key_forgotten(bed: Bed) -> None:
 
 
 def _answer_not_kept(bed: Bed) -> None:
-    async def fill(self: Any, key: Any, status: int, body: bytes) -> None:
-        del self, key, status, body
+    async def fill(self: Any, key: Any, status: int, body: bytes) -> bytes:
+        del self, key, status
+        return body
 
     bed.put(answers.MemoryAnswers, "fill", fill)
 

@@ -85,12 +85,12 @@ class AnswersSuite:
             await _claim(begin, key, an_id(OrderId))
 
     async def test_the_first_answer_stays(self, begin: Begin) -> None:
-        """Of two processes that answer the same request, the second one changes nothing."""
+        """Of two processes that answer the same request, the second one is told of the first."""
         key = await _key(begin)
         await _claim(begin, key, an_id(OrderId))
         async with begin() as uow:
-            await uow.answers.fill(key, 201, b"first")
-            await uow.answers.fill(key, 200, b"second")
+            assert await uow.answers.fill(key, 201, b"first") == b"first"
+            assert await uow.answers.fill(key, 200, b"second") == b"first"
             answer = await uow.answers.recall(key.owner, key.text)
         assert answer is not None
         assert (answer.status, answer.body) == (201, b"first")
