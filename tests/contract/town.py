@@ -16,6 +16,7 @@ from foodmarket.adapters.memory import (
     MemoryPresence,
     MemorySessions,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
@@ -109,6 +110,7 @@ class Town:
             presence=MemoryPresence(self.clock),
             audit=self.store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers={self.provider.name: self.provider},
         )
         return wire(adapters, terms=lambda: self.terms)

@@ -25,6 +25,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.system import SystemClock, SystemIds
@@ -38,6 +39,7 @@ from foodmarket.entrypoints.observing import Observers
 from foodmarket.entrypoints.observing.providers import ObservedProvider
 from foodmarket.entrypoints.observing.statements import watching
 from foodmarket.entrypoints.providers import open_providers
+from foodmarket.entrypoints.secrets import vault_keys
 from foodmarket.entrypoints.texts.consents import consent_documents
 
 SANDBOX = "sandbox"
@@ -74,6 +76,7 @@ def in_memory(
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers={sandbox.name: sandbox},
         ),
         session_terms=session_terms,
@@ -116,6 +119,7 @@ async def open_parts(
     observers: Observers | None = None,
 ) -> AsyncIterator[Parts]:
     """Open everything that the settings name; ``clock`` replaces the machine's."""
+    from foodmarket.adapters.aesgcm import AesVault
     from foodmarket.adapters.argon2 import Argon2Passwords
     from foodmarket.adapters.postgres import PostgresStore, gauges, is_migrated, upcoming
     from foodmarket.adapters.redis import (
@@ -159,6 +163,7 @@ async def open_parts(
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 tombstones=FileTombstones(settings.data.folder / settings.privacy.tombstones),
+                vault=AesVault(vault_keys(settings)),
                 providers=providers,
             )
 

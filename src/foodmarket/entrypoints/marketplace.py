@@ -30,6 +30,7 @@ from foodmarket.domain.accounts import (
     RecordAccess,
     RegisterAccount,
     ResetPassword,
+    SealedFactors,
     SearchAuditLog,
     SendCode,
     SessionTerms,
@@ -124,6 +125,7 @@ class Adapters:
     presence: ports.Presence
     audit: ports.Audit
     tombstones: ports.Tombstones
+    vault: ports.Vault
     providers: Mapping[str, ports.PaymentProvider]
 
 
@@ -250,7 +252,10 @@ def wire(
     )
     write_statement = WriteStatement(begin=begin, clock=clock, ids=ids)
     sessions, limiter, notifier = adapters.sessions, adapters.limiter, adapters.notifier
-    meet_second_factor = MeetSecondFactor(begin=begin, clock=clock, limiter=limiter)
+    factors = SealedFactors(vault=adapters.vault)
+    meet_second_factor = MeetSecondFactor(
+        begin=begin, clock=clock, limiter=limiter, factors=factors
+    )
     record_access = RecordAccess(begin=begin, clock=clock, ids=ids, limiter=limiter)
     step_up = StepUp(
         begin=begin,
@@ -311,7 +316,12 @@ def wire(
         sign_out=SignOut(sessions=sessions),
         show_account=ShowAccount(begin=begin),
         ask_for_code=AskForCode(
-            begin=begin, clock=clock, ids=ids, limiter=limiter, notifier=notifier
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            limiter=limiter,
+            notifier=notifier,
+            vault=adapters.vault,
         ),
         verify_address=VerifyAddress(begin=begin, clock=clock, ids=ids, check_code=check_code),
         change_password=ChangePassword(
@@ -323,7 +333,12 @@ def wire(
             step_up=step_up,
         ),
         enrol_second_factor=EnrolSecondFactor(
-            begin=begin, clock=clock, ids=ids, limiter=limiter, step_up=step_up
+            begin=begin,
+            clock=clock,
+            ids=ids,
+            limiter=limiter,
+            step_up=step_up,
+            factors=factors,
         ),
         edit_passkeys=EditPasskeys(
             begin=begin,
@@ -344,9 +359,11 @@ def wire(
         ),
         edit_api_keys=EditApiKeys(begin=begin, clock=clock, ids=ids, step_up=step_up),
         admit_partner=AdmitPartner(begin=begin, clock=clock),
-        add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords),
+        add_staff=AddStaff(begin=begin, clock=clock, ids=ids, passwords=passwords, factors=factors),
         add_partner=AddPartner(begin=begin, clock=clock, ids=ids, passwords=passwords),
-        change_staff=ChangeStaff(begin=begin, clock=clock, ids=ids, sessions=sessions),
+        change_staff=ChangeStaff(
+            begin=begin, clock=clock, ids=ids, sessions=sessions, factors=factors
+        ),
         reset_password=ResetPassword(
             begin=begin,
             clock=clock,

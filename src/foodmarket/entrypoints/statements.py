@@ -72,7 +72,7 @@ async def write_json(statement: Statement, language: Language) -> AsyncIterator[
 
 
 WRITERS: dict[str, tuple[str, Write]] = {
-    "csv": ("text/csv; charset=utf-8", write_csv),
+    "csv": ("text/csv", write_csv),
     "json": ("application/json", write_json),
 }
 

@@ -59,6 +59,7 @@ _HOMES = {
     "Trace": "tracer",
     "Tracer": "tracer",
     "UnitOfWork": "unit_of_work",
+    "Vault": "vault",
     "Webhooks": "webhooks",
 }
 __all__ = list(_HOMES)

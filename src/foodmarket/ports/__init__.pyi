@@ -32,6 +32,7 @@ from foodmarket.ports.statements import Statements
 from foodmarket.ports.tombstones import Tombstones
 from foodmarket.ports.tracer import Trace, Tracer
 from foodmarket.ports.unit_of_work import Begin, UnitOfWork
+from foodmarket.ports.vault import Vault
 from foodmarket.ports.webhooks import Webhooks
 
 __all__ = [
@@ -84,5 +85,6 @@ __all__ = [
     "Trace",
     "Tracer",
     "UnitOfWork",
+    "Vault",
     "Webhooks",
 ]

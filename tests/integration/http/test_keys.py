@@ -10,7 +10,7 @@ from foodmarket.adapters.memory.answers import MemoryAnswers
 from tests.integration.http.conftest import Dinner, problem
 
 
-async def test_a_repeated_order_gets_the_same_bytes(dinner: Dinner) -> None:
+async def test_requirement_18_a_repeated_order_gets_the_same_bytes(dinner: Dinner) -> None:
     body = await dinner.body()
     first = await dinner.customer.post("/v1/orders", body, key="k-1")
     again = await dinner.customer.post("/v1/orders", body, key="k-1")
@@ -40,7 +40,7 @@ async def test_a_repeated_move_gets_the_first_answer_even_after_the_next_move(
     assert (again.status_code, again.content) == (200, first.content)
 
 
-async def test_a_key_with_another_body_or_address_is_refused(dinner: Dinner) -> None:
+async def test_requirement_18_a_key_with_another_body_or_address_is_refused(dinner: Dinner) -> None:
     first = await dinner.customer.post("/v1/orders", await dinner.body(1), key="k-1")
     assert first.status_code == 201
     other = await dinner.customer.post("/v1/orders", await dinner.body(2), key="k-1")
@@ -94,7 +94,7 @@ async def test_a_refused_request_frees_its_key(dinner: Dinner) -> None:
     assert (await dinner.customer.post("/v1/orders", body, key="k-1")).status_code == 201
 
 
-async def test_an_answer_that_was_lost_is_first_in_progress_and_then_looked_up(
+async def test_requirement_18_an_answer_that_was_lost_is_first_in_progress_and_then_looked_up(
     dinner: Dinner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def lose(*_: Any) -> None:
@@ -118,7 +118,9 @@ async def test_an_answer_that_was_lost_is_first_in_progress_and_then_looked_up(
     assert len((await dinner.customer.get("/v1/orders")).json()["items"]) == 1
 
 
-async def test_the_same_request_sent_at_once_many_times_makes_one_order(dinner: Dinner) -> None:
+async def test_requirement_18_the_same_request_sent_at_once_many_times_makes_one_order(
+    dinner: Dinner,
+) -> None:
     body = await dinner.body()
     sent = (dinner.customer.post("/v1/orders", body, key="k-1") for _ in range(10))
     answers = await asyncio.gather(*sent)

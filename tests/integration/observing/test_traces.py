@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind, StatusCode
 
 from foodmarket.adapters.opentelemetry import OpenTelemetryTracer
+from foodmarket.domain.kernel.money import Currency
 from foodmarket.entrypoints.cli.city import PASSWORD
 from foodmarket.entrypoints.config import Settings
 from foodmarket.entrypoints.http import HttpSettings, create_app
@@ -101,6 +103,17 @@ async def test_one_trace_leads_from_the_request_to_the_worker(recorded: Traced) 
     assert {_parent_of(span) for span in events} == {_id_of(verb)}
     handled = {_id_of(span) for span in events}
     assert handled <= {_parent_of(span) for span in statements}
+
+
+async def test_what_is_streamed_to_a_cook_has_a_span_for_its_cursor(recorded: Traced) -> None:
+    write = recorded.town.market.write_statement
+    cook, now = recorded.town.city.cooks[0].actor, recorded.town.clock.now()
+    with recorded.town.observers.tracer.span("statement", Kind.SERVER):
+        _, lines = await write(cook, Currency("RUB"), now - timedelta(days=1), now)
+        before = len(recorded.spans)
+        assert [line async for line in lines] == []
+    texts = [str((it.attributes or {})["db.query.text"]) for it in recorded.spans[before:-1]]
+    assert len([text for text in texts if "ledger_postings" in text]) == 1
 
 
 async def test_nothing_that_people_typed_is_in_a_span(recorded: Traced) -> None:

@@ -27,7 +27,7 @@ POSTING = (
 @pytest.mark.parametrize(
     "act", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"]
 )
-async def test_history_is_append_only(
+async def test_requirement_21_history_is_append_only(
     table: str,
     column: str,
     act: str,
@@ -56,7 +56,7 @@ async def test_history_is_append_only(
     ],
     ids=["without postings", "one-sided", "off by one", "in two currencies"],
 )
-async def test_an_unbalanced_entry_is_refused_at_the_commit(
+async def test_requirement_21_an_unbalanced_entry_is_refused_at_the_commit(
     postings: list[tuple[str, str, int]], plain: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     transaction = plain.transaction()

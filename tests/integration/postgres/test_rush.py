@@ -19,7 +19,7 @@ async def _broken(store: PostgresStore) -> list[tuple[str, ...]]:
     return [found.violations async for found in store.audit.findings() if found.violations]
 
 
-async def test_a_popular_slot_is_never_oversold(store: PostgresStore) -> None:
+async def test_requirement_20_a_popular_slot_is_never_oversold(store: PostgresStore) -> None:
     """One portion or two; every third buyer changes their mind, which makes room for others."""
     stage = Stage(store.begin)
     shop = await stage.shop(slot={"portions": 40, "work_units": 400}, dish={"portions": 25})

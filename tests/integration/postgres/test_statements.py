@@ -1,5 +1,6 @@
 """How often the database is asked: every read and every commit is one statement."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -38,6 +39,7 @@ async def _asked(town: Town) -> AsyncIterator[list[str]]:
     async with town.store.pool.acquire() as connection:
         connection.add_query_logger(note)
     yield asked
+    await asyncio.sleep(0)  # asyncpg tells of a statement a turn of the loop later
     async with town.store.pool.acquire() as connection:
         connection.remove_query_logger(note)
 

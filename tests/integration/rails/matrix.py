@@ -28,6 +28,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -271,6 +272,7 @@ async def trading(rail: Rail, serving: Callable[[Any], Any]) -> AsyncIterator[Tr
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers={rail.provider.name: cast(ports.PaymentProvider, crashing)},
         ),
         return_url="https://shop.example/orders",

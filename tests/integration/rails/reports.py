@@ -20,6 +20,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.system import SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -136,6 +137,7 @@ async def office(planter: Planter) -> AsyncIterator[Office]:
             audit=store.audit,
             authenticators=WebauthnAuthenticators("http://127.0.0.1:8000"),
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             notifier=MemoryNotifier(),
             providers={planter.rail.provider.name: planter.rail.provider},
         ),

@@ -12,7 +12,13 @@ from redis.asyncio import Redis
 
 from foodmarket.adapters.embedded.folder import DataFolder
 from foodmarket.adapters.embedded.redis import RedisServer
-from foodmarket.adapters.redis import RedisLimiter, RedisPresence, RedisSessions, connect
+from foodmarket.adapters.redis import (
+    RedisGate,
+    RedisLimiter,
+    RedisPresence,
+    RedisSessions,
+    connect,
+)
 from foodmarket.adapters.redis.connection import refusing
 from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts.model import AccountId, Actor, Role, Session, SessionId
@@ -66,6 +72,7 @@ async def refuses_soon(client: Redis) -> None:
         presence.seen(CUSTOMER, timedelta(minutes=1)),
         presence.present([CUSTOMER]),
         limiter.take("key", Rate(1, timedelta(minutes=1))),
+        RedisGate(client, clock).enter("token"),
     ):
         with pytest.raises(StoreUnavailable) as refusal:
             async with asyncio.timeout(5):  # far more than it takes, far less than forever
@@ -105,6 +112,62 @@ async def test_a_server_that_hangs_is_as_good_as_gone(server: RedisServer, clien
     finally:
         hanging.resume()
     assert await sessions.find("token") == SESSION
+
+
+async def _sessions_seen(gate: RedisGate, times: int) -> list[Session | None]:
+    entries = await asyncio.gather(*(gate.enter("token") for _ in range(times)))
+    return [entry.session for entry in entries]
+
+
+async def test_the_gate_keeps_no_connection_that_an_outage_has_broken(
+    server: RedisServer, client: Redis
+) -> None:
+    """Many at once, before and after: each of them has one in hand from before."""
+    clock = AdjustableClock(NOW)
+    sessions, gate = RedisSessions(client, clock), RedisGate(client, clock)
+    await sessions.open("token", SESSION)
+    many = 4
+    assert await _sessions_seen(gate, many) == [SESSION] * many
+    await server.stop()
+    with pytest.raises(StoreUnavailable):
+        await gate.enter("token")
+    await server.start()
+    assert await _sessions_seen(gate, many) == [SESSION] * many
+
+
+async def test_the_gate_hears_its_own_answer_after_one_that_was_broken_off(
+    server: RedisServer, client: Redis
+) -> None:
+    assert server.pid is not None
+    hanging = psutil.Process(server.pid)
+    clock = AdjustableClock(NOW)
+    sessions, gate = RedisSessions(client, clock), RedisGate(client, clock)
+    await sessions.open("token", SESSION)
+    assert (await gate.enter("other")).session is None
+    hanging.suspend()
+    try:
+        broken_off = asyncio.create_task(gate.enter("other"))
+        for _ in range(10):
+            await asyncio.sleep(0)  # so that it is sent, and its answer waited for
+        broken_off.cancel()
+        # Python before 3.12 drops what arrives while it sends; then the answer is waited for.
+        with pytest.raises((asyncio.CancelledError, StoreUnavailable)):
+            await broken_off
+    finally:
+        hanging.resume()
+    assert (await gate.enter("token")).session == SESSION
+
+
+async def test_the_gate_brings_its_script_along_where_the_server_has_lost_it(
+    client: Redis,
+) -> None:
+    clock = AdjustableClock(NOW)
+    sessions, gate = RedisSessions(client, clock), RedisGate(client, clock)
+    await sessions.open("token", SESSION)
+    for _ in range(2):
+        assert (await gate.enter("token")).session == SESSION
+        await client.script_flush()
+    assert (await gate.enter("token")).session == SESSION
 
 
 def test_what_uvloop_says_of_a_closed_connection_is_an_outage() -> None:

@@ -153,6 +153,23 @@ async def test_requirement_29_limits_hold_while_the_shared_store_is_away(
     problem(answer, 503, "store_unavailable")
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/v1/made-up", 404), ("PATCH", "/v1/menu", 405), ("OPTIONS", "/v1/menu", 204)],
+)
+async def test_requirement_29_whoever_makes_addresses_up_is_counted_too(
+    serve: Serve, method: str, path: str, status: int
+) -> None:
+    http = await serve(quotas=READS)
+    answers = [await http.request(method, path) for _ in range(5)]
+    assert [it.status_code for it in answers] == [status] * 3 + [429] * 2
+    problem(answers[-1], 429, "too_many_requests")
+    assert int(answers[-1].headers["retry-after"]) > 0
+    assert await allowed(http, 1) == 0  # of one bucket with what is read
+    for answer in answers:
+        assert "x-content-type-options" in answer.headers
+
+
 async def test_requirement_29_a_body_is_bounded_in_size_and_depth(serve: Serve) -> None:
     http = await serve(largest_body=2_000, deepest_body=5)
     large = b'{"email": "' + b"x" * 2_000 + b'"}'

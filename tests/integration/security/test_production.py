@@ -15,6 +15,7 @@ FIT = {
     "database.migrate_url": "postgresql://owner:hush@db/food",
     "redis.url": "rediss://:hush@cache/0",
     "errors.dsn": "https://hush@errors.example/1",
+    "vault.keys": "hush-" * 8,
 }
 UNFIT = {
     "FOODMARKET_LIMITS_ENABLED": "no",
@@ -26,6 +27,7 @@ UNFIT = {
     "FOODMARKET_SESSIONS_STAFF_LASTING": "7d",
     "FOODMARKET_PAYMENTS_PROVIDERS": "sandbox",
     "DATABASE_URL": "",
+    "FOODMARKET_VAULT_KEYS": "",
     "REDIS_URL": "",
 }
 

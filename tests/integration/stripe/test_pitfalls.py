@@ -133,7 +133,7 @@ def test_a_signature_dated_ahead_or_long_ago_is_refused(off_by: timedelta) -> No
         read_notice(headers, body, (SECRET,), NOW)
 
 
-def test_either_secret_is_good_while_it_is_rolled() -> None:
+def test_requirement_34_either_secret_is_good_while_it_is_rolled() -> None:
     event = {"id": "evt_1", "object": "event", "type": "charge.captured", "data": {}}
     headers, body, _ = signed(event, int(NOW.timestamp()))
     assert read_notice(headers, body, ("whsec_new", SECRET), NOW).key == "evt_1"

@@ -76,7 +76,7 @@ async def test_a_page_of_html_is_unknown_and_no_crash(plain: Scene) -> None:
 
 
 @pytest.mark.parametrize("body", [[], {}, {"id": 1}, {"id": "x", "amount": {"value": "1.234"}}])
-async def test_an_object_that_is_none_is_unknown_and_no_crash(body: Any) -> None:
+async def test_requirement_28_an_object_that_is_none_is_unknown_and_no_crash(body: Any) -> None:
     line = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     async with scene() as other:
         used = settings(other.url)
@@ -89,7 +89,9 @@ async def test_an_object_that_is_none_is_unknown_and_no_crash(body: Any) -> None
 @pytest.mark.parametrize(
     "body", [{}, {"items": None}, {"items": {}}, {"items": [1]}, {"items": ["x"], "type": "list"}]
 )
-async def test_a_list_that_is_none_is_no_answer_and_no_crash(plain: Scene, body: Any) -> None:
+async def test_requirement_28_a_list_that_is_none_is_no_answer_and_no_crash(
+    plain: Scene, body: Any
+) -> None:
     line = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     client = YooKassaClient(settings(plain.url), line)
     provider = YooKassaProvider(settings(plain.url), client, plain.clock)

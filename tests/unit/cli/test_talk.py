@@ -93,6 +93,7 @@ def test_nobody_made_up_gets_into_production() -> None:
         FOODMARKET_MAIL_TRANSPORT="smtp",
         FOODMARKET_MAIL_HOST="mail.internal",
         FOODMARKET_CELL_REGION="ru",
+        FOODMARKET_VAULT_KEYS="not a key " * 4,
         FOODMARKET_CELL_ELSEWHERE="https://food.example",
     )
     assert code == 3

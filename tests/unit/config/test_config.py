@@ -20,6 +20,7 @@ PRODUCTION = {
     "FOODMARKET_MAIL_TRANSPORT": "smtp",
     "FOODMARKET_MAIL_HOST": "mail.internal",
     "FOODMARKET_CELL_REGION": "world",
+    "FOODMARKET_VAULT_KEYS": "not a key " * 4,
     "FOODMARKET_CELL_ELSEWHERE": "https://ru.food.example",
 }
 

@@ -102,6 +102,13 @@ def test_an_answer_that_may_lack_a_member_breaks(document: dict[str, Any]) -> No
     assert breaks(document, after) == ["OrderView.bill is not always there any more"]
 
 
+def test_an_answer_that_promised_nothing_may_promise_something(document: dict[str, Any]) -> None:
+    before, members = changed(document, "components", "schemas", "OrderView", "properties")
+    members["bill"] = {}
+    assert breaks(before, document) == []
+    assert breaks(document, before) == ["OrderView.bill was BillView and is any"]
+
+
 def test_an_answer_that_gains_a_member_breaks_nobody(document: dict[str, Any]) -> None:
     after, members = changed(document, "components", "schemas", "OrderView", "properties")
     members["weather"] = {"type": "string"}

@@ -280,8 +280,9 @@ class Journey:
         *,
         reason: str | None = None,
         award: Money | None = None,
+        by: Actor | None = None,
     ) -> Change:
-        actor = ACTORS[role]
+        actor = by or ACTORS[role]
         if trigger is Trigger.HAND_OVER:
             change = hand_over(self.purchase, CODE, actor, self.now, self.new_id())
         else:

@@ -73,7 +73,9 @@ def fitting_reason(row: Transition | None) -> str | None:
 
 @pytest.mark.parametrize("trigger", Trigger)
 @pytest.mark.parametrize("state", OrderState)
-def test_a_trigger_works_exactly_where_the_table_says(state: OrderState, trigger: Trigger) -> None:
+def test_requirement_19_a_trigger_works_exactly_where_the_table_says(
+    state: OrderState, trigger: Trigger
+) -> None:
     row = BY_STATE[state].get(trigger)
     is_hidden(standing(state), trigger)
     for role in set(Role) - {Role.PARTNER}:

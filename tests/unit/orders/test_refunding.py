@@ -168,6 +168,7 @@ def test_an_approval_fits_into_what_is_left_by_then() -> None:
     trip.settle_down()
     trip.move(Trigger.COMPLAIN, Role.CUSTOMER, reason="quality")
     trip.move(Trigger.RESOLVE_FOR_CUSTOMER, Role.STAFF)
+    trip.move(Trigger.RESOLVE_FOR_CUSTOMER, Role.STAFF, by=FINANCE)
     trip.settle_down()
     with pytest.raises(RefundTooLarge):
         trip.decide(approve_refund, wanted, FINANCE)

@@ -15,12 +15,15 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.webhooks import HEADER, signature
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
-from foodmarket.domain.accounts.model import Actor, Role
+from foodmarket.domain.accounts.audit import AuditRecord
+from foodmarket.domain.accounts.messages import Message
+from foodmarket.domain.accounts.model import Account, Actor, Role
 from foodmarket.domain.catalogue.model import Allergen, CookProfile, Dish, DishId, Slot
 from foodmarket.domain.catalogue.usecases.open_slots import NewSlot
 from foodmarket.domain.kernel.ids import Id
@@ -31,6 +34,7 @@ from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.deliveries import DeliveryState
 from foodmarket.domain.payments.model import PaymentMethod
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
+from foodmarket.entrypoints.worker.consume import Consume
 from tests.unit.orders.builders import ADDRESS, NOW, rub
 from tests.webhooks import apply_kept
 
@@ -72,6 +76,7 @@ class Town:
             presence=MemoryPresence(clock),
             audit=store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers={provider.name: provider},
         )
         town = cls(wire(adapters), store, clock, bank, provider)
@@ -156,6 +161,25 @@ class Town:
         for trigger in triggers:
             purchase = await self.market.move_order(self.cook, purchase.order.id, trigger)
         return purchase
+
+    async def told(self) -> list[Message]:
+        """Have the events handled as the worker does, and return every message that left."""
+        consume, notifier = Consume(self.market), self.market.adapters.notifier
+        async with self.store.begin() as uow:
+            for envelope in await uow.outbox.claim(self.clock.now(), timedelta(seconds=1), 1000):
+                await consume(envelope)
+                await uow.outbox.sent([envelope.id])
+        assert isinstance(notifier, MemoryNotifier)
+        return notifier.sent
+
+    async def records(self, family: str) -> list[AuditRecord]:
+        """Return the audit log's records of a family of verbs, oldest first."""
+        async with self.store.begin() as uow:
+            found = await uow.audit_log.search(ports.AuditQuery(verb=family), ports.Page(limit=500))
+        return list(reversed(found))
+
+    async def account(self, actor: Actor) -> Account:
+        return await self.market.show_account(actor)
 
     async def is_sound(self) -> bool:
         """Tell whether the store's own audit finds nothing."""

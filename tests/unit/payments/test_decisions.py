@@ -160,14 +160,14 @@ def test_the_same_outcome_twice_counts_once(outcome: Outcome) -> None:
         Captured("ref", Money(1_000, Currency("EUR"))),
     ],
 )
-def test_a_capture_of_a_senseless_amount_is_not_believed(outcome: Captured) -> None:
+def test_requirement_28_a_capture_of_a_senseless_amount_is_not_believed(outcome: Captured) -> None:
     settled = settle(payment(S.AUTHORISED), operation(K.CAPTURE), outcome, NOW)
     assert settled.payment.state is S.AUTHORISED
     assert settled.operation.reason == "unreadable_amount"
 
 
 @pytest.mark.parametrize("amount", [0, -5, 1_001])
-def test_a_refund_of_a_senseless_amount_is_not_believed(amount: int) -> None:
+def test_requirement_28_a_refund_of_a_senseless_amount_is_not_believed(amount: int) -> None:
     settled = settle(payment(S.CAPTURED, 0), operation(K.REFUND), Refunded(rub(amount)), NOW)
     assert settled.payment.refunded == rub(0)
     assert settled.operation.state is X.UNKNOWN

@@ -222,6 +222,25 @@ def test_a_chargeback_is_known_by_its_reference() -> None:
     assert (it.kind, it.gap) == (DifferenceKind.MISSING_AT_PROVIDER, rub(-10_000))
 
 
+def test_a_chargeback_that_was_over_before_we_heard_of_it_leaves_nothing_to_explain() -> None:
+    withdrawn, back = (
+        evolve(line(1, 10_000, kind), subject="dp_1")
+        for kind in (MovementKind.DISPUTE, MovementKind.DISPUTE_REVERSAL)
+    )
+    taken, given = (evolve(told(it, "dp_1"), payment_id=None) for it in (withdrawn, back))
+    assert report(BOOK, [*CLEAN, taken, given]).differences == ()
+    assert [it.gap for it in report(BOOK, [*CLEAN, taken]).differences] == [rub(-10_000)]
+    assert [it.gap for it in report(BOOK, [*CLEAN, taken, given, taken]).differences] == [
+        rub(-10_000)
+    ]
+    less = evolve(given, amount=rub(9_000))
+    assert sum(it.gap.amount for it in report(BOOK, [*CLEAN, taken, less]).differences) == -1_000
+    heard = reconcile(
+        "rail", DAY, [*BOOK, withdrawn], [*CLEAN, taken, given], {*KNOWN, "dp_1"}, LATER
+    )
+    assert [it.kind for it in heard.differences] == [DifferenceKind.MISSING_IN_BOOK]
+
+
 def test_the_gap_is_what_clearing_lacks() -> None:
     def gaps(*reported: Movement) -> list[int]:
         return [it.gap.amount for it in report(BOOK, list(reported)).differences]

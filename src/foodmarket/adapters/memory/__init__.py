@@ -10,6 +10,7 @@ from foodmarket.adapters.memory.presence import MemoryPresence
 from foodmarket.adapters.memory.sessions import MemorySessions
 from foodmarket.adapters.memory.store import MemoryStore
 from foodmarket.adapters.memory.tombstones import MemoryTombstones
+from foodmarket.adapters.memory.vault import MemoryVault
 
 __all__ = [
     "MemoryErrorReports",
@@ -21,6 +22,7 @@ __all__ = [
     "MemorySessions",
     "MemoryStore",
     "MemoryTombstones",
+    "MemoryVault",
     "SilentErrorReports",
     "SilentMetrics",
 ]

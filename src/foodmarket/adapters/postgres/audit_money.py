@@ -106,6 +106,23 @@ _BALANCES_MATCH_ENTRIES = """
     WHERE kept <> booked
 """
 
+# The gauges of money read these totals, which are kept while the book is chained.
+_TOTALS_MATCH_CHAINED = """
+    SELECT format('total of %s is kept as %s and chained as %s %s', kind, kept, chained, currency)
+    FROM (
+        SELECT kind, currency, coalesce(t.amount, 0) AS kept, coalesce(s.amount, 0) AS chained
+        FROM ledger_totals t
+        FULL JOIN (
+            SELECT
+                split_part(p.account, ':', 1) COLLATE "C" AS kind, p.currency,
+                sum(p.amount) AS amount
+            FROM ledger_postings p JOIN ledger_chain c USING (position)
+            GROUP BY 1, 2
+        ) s USING (kind, currency)
+    ) both_sides
+    WHERE kept <> chained
+"""
+
 _BALANCES_NOT_NEGATIVE = """
     SELECT format('%s is %s %s', account, amount, currency) FROM ledger_balances WHERE amount < 0
 """
@@ -236,6 +253,7 @@ MONEY = (
         *(5, "balances_match_entries", "ledger_balances", _BALANCES_MATCH_ENTRIES),
         *(_GUARDED, _BY_DEBIT),
     ),
+    Rule.of(5, "totals_match_chained", "ledger_totals", _TOTALS_MATCH_CHAINED),
     Rule.of(5, "balances_not_negative", "ledger_balances", _BALANCES_NOT_NEGATIVE),
     Rule.of(7, "clearing_matches_payments", "payments", _CLEARING_MATCHES_PAYMENTS),
     Rule.of(7, "disputes_are_booked", "disputes", _DISPUTES_ARE_BOOKED),

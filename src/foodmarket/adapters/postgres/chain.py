@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 
 from foodmarket.adapters.postgres.compiled import Statement, compiled
-from foodmarket.adapters.postgres.database import Connection, Database, answering
+from foodmarket.adapters.postgres.database import Database, answering
+from foodmarket.adapters.postgres.pool import Connection
 
 _TAKE = compiled(select(func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger))))
 _POSITIONS = bindparam("positions", type_=ARRAY(BigInteger))

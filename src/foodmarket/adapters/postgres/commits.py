@@ -1,7 +1,7 @@
 """A commit as one statement: gathered piece by piece, composed once per combination of shapes."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache, partial
 
 from attrs import define, field, frozen
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, literal, select
 
 from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.rows import Values
-from foodmarket.adapters.postgres.shapes import RANKS, SHAPES, Link
+from foodmarket.adapters.postgres.shapes import RANKS, SHAPES, Link, Name, Shape
 from foodmarket.domain.ledger.model import Entry
 
 _BEFORE_INDEX = "__"
@@ -17,10 +17,11 @@ _BEFORE_INDEX = "__"
 
 @frozen
 class Piece:
-    """One shape with the values that its names stand for."""
+    """One shape with the values that its names stand for; see `Shape` for ``alone``."""
 
     shape: str
     values: Sequence[object]
+    alone: bool = False
 
 
 @frozen
@@ -41,15 +42,15 @@ class CommitStatement:
 
 
 @lru_cache(maxsize=512)
-def commit_statement(shapes: tuple[str, ...]) -> CommitStatement:
-    """Chain the shapes into one statement.
+def commit_statement(shapes: tuple[tuple[str, bool], ...]) -> CommitStatement:
+    """Chain the shapes, each with whether its row is alone, into one statement.
 
     The final SELECT asks for the count of each CTE in turn, which makes them run in that order.
     """
     links = [
         link
-        for index, shape in enumerate(shapes)
-        for link in SHAPES[shape].links(partial(_numbered, index))
+        for index, (shape, alone) in enumerate(shapes)
+        for link in _links(SHAPES[shape], alone)(partial(_numbered, index))
     ]
     statement = compiled(select(*(_checked(link) for link in links)))
     places: list[tuple[int, int]] = []
@@ -58,11 +59,15 @@ def commit_statement(shapes: tuple[str, ...]) -> CommitStatement:
         called, found, index = name.rpartition(_BEFORE_INDEX)
         if found:
             piece = int(index)
-            places.append((piece, SHAPES[shapes[piece]].names.index(called)))
+            places.append((piece, SHAPES[shapes[piece][0]].names.index(called)))
         else:
             places.append((-1, len(known)))
             known.append(statement.known[name])
     return CommitStatement(statement.sql, tuple(places), tuple(known))
+
+
+def _links(shape: Shape, alone: bool) -> Callable[[Name], list[Link]]:
+    return shape.alone if alone and shape.alone is not None else shape.links
 
 
 def _numbered(index: int, name: str) -> str:
@@ -107,12 +112,18 @@ class Batch:
     def pieces(self) -> list[Piece]:
         """Return everything in the order of execution."""
         booked = _booked(self._entries) if self._entries else []
-        added = [Piece(shape, tuple(zip(*rows, strict=True))) for shape, rows in self._rows.items()]
+        added = [_added(shape, rows) for shape, rows in self._rows.items()]
         pieces = [(RANKS[piece.shape], "", piece) for piece in added]
         pieces += [(RANKS[piece.shape], str(piece.values[0]), piece) for piece in booked]
         pieces += self._pieces
         pieces.sort(key=lambda ranked: ranked[:2])
         return [piece for _, _, piece in pieces]
+
+
+def _added(shape: str, rows: Sequence[Values]) -> Piece:
+    if len(rows) == 1 and SHAPES[shape].alone is not None:
+        return Piece(shape, rows[0], alone=True)
+    return Piece(shape, tuple(zip(*rows, strict=True)))
 
 
 def _booked(entries: Sequence[Entry]) -> list[Piece]:

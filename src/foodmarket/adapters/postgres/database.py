@@ -2,22 +2,23 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeAlias
+from time import perf_counter
+from typing import Any
 
 import asyncpg
 from attrs import frozen
 
 from foodmarket.adapters.postgres.commits import Piece, commit_statement
 from foodmarket.adapters.postgres.compiled import Statement
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.refusals import refusal
 from foodmarket.adapters.postgres.rows import Row
 from foodmarket.domain.kernel.errors import StoreUnavailable
 from foodmarket.ports.acting import ACTING
 
-Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
-Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 _TRIES = 5
 _PATIENCE = 3600.0  # seconds, for what looks at the whole store
 _SILENT = (
@@ -44,9 +45,13 @@ def answering() -> Iterator[None]:
 
 @frozen
 class Database:
-    """The pool, and how everything of this adapter talks to it."""
+    """The pool, and how everything of this adapter talks to it.
+
+    ``watch`` is told of what is read through cursors, which asyncpg tells nobody of.
+    """
 
     pool: Pool
+    watch: Watch | None = None
 
     async def rows(self, statement: Statement, **values: object) -> Sequence[Row]:
         """Run one statement; return its rows. Refuses with `StoreUnavailable`."""
@@ -63,7 +68,8 @@ class Database:
         """Run one statement that may take its time; return its first row."""
         with answering():
             arguments = statement.arguments({})
-            return await self.pool.fetchrow(statement.sql, *arguments, timeout=_PATIENCE)
+            async with self.pool.acquire() as connection:
+                return await connection.fetchrow(statement.sql, *arguments, timeout=_PATIENCE)
 
     async def value(self, statement: Statement, **values: object) -> Any:
         """Run one statement; return the first value of its first row."""
@@ -81,8 +87,22 @@ class Database:
                 cursor = connection.cursor(
                     statement.sql, *arguments, prefetch=prefetch, timeout=None
                 )
-                async for row in cursor:
-                    yield row
+                with self._watched(statement.sql):
+                    async for row in cursor:
+                        yield row
+
+    @contextmanager
+    def _watched(self, sql: str) -> Iterator[None]:
+        """Tell of a statement whose rows are read one by one, with the time of who reads them."""
+        began, failure = perf_counter(), None
+        try:
+            yield
+        except Exception as error:
+            failure = error
+            raise
+        finally:
+            if self.watch is not None:
+                self.watch(sql, perf_counter() - began, failure)
 
     async def write(self, batches: Sequence[Sequence[Piece]]) -> None:
         """Save all batches or none; one batch is one statement and one round trip.
@@ -121,5 +141,5 @@ def _prepared(pieces: Sequence[Piece]) -> tuple[str, list[object]]:
     wall = ACTING.get()
     if wall is not None:
         pieces = [Piece("act", (wall.account, wall.cook)), *pieces]
-    statement = commit_statement(tuple(piece.shape for piece in pieces))
+    statement = commit_statement(tuple((it.shape, it.alone) for it in pieces))
     return statement.sql, statement.arguments(pieces)

@@ -7,7 +7,8 @@ money comes from totals that are kept while the book is chained, about a second 
 from collections.abc import Sequence
 
 from foodmarket.adapters.postgres.compiled import Statement
-from foodmarket.adapters.postgres.database import Database, Pool
+from foodmarket.adapters.postgres.database import Database
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.domain.ledger.model import AccountKind
 from foodmarket.ports.metrics import Gauge, Reading
 

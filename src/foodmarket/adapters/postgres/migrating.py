@@ -11,7 +11,8 @@ from sqlalchemy import Connection, NullPool, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from foodmarket.adapters.postgres.compiled import Statement
-from foodmarket.adapters.postgres.database import Database, Pool, answering
+from foodmarket.adapters.postgres.database import Database, answering
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.walls import build, make_roles
 
 _LOCK = 0x6D6967726174  # "migrat", among the advisory locks of the database

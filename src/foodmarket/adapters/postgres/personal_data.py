@@ -38,8 +38,9 @@ from sqlalchemy.dialects.postgresql import insert
 from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.classification import ACCOUNT, COOK, NO_ADDRESS, REGISTRY
 from foodmarket.adapters.postgres.compiled import Statement, compiled
-from foodmarket.adapters.postgres.database import Connection, Database, answering
+from foodmarket.adapters.postgres.database import Database, answering
 from foodmarket.adapters.postgres.documents import Document
+from foodmarket.adapters.postgres.pool import Connection
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId
 from foodmarket.domain.disputes.model import DisputeState

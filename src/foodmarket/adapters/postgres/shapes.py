@@ -48,10 +48,15 @@ class Link:
 
 @frozen
 class Shape:
-    """How a piece is written: the names of its values, and the CTEs that write them."""
+    """How a piece is written: the names of its values, and the CTEs that write them.
+
+    Rows come as an array per column; a single one also ``alone``, by its bare values, where that
+    is known: arrays of one cost both sides more than all else of a small commit.
+    """
 
     names: tuple[str, ...]
     links: Callable[[Name], list[Link]]
+    alone: Callable[[Name], list[Link]] | None = None
 
 
 def _bind(name: Name, of: Column[Any], called: str | None = None) -> ColumnElement[Any]:
@@ -84,7 +89,11 @@ def _inserting(table: Table, *left_out: str) -> Shape:
         rows = _from_rows(name, table, columns).returning(_DONE)
         return [Link(rows.cte(name(table.name)))]
 
-    return Shape(tuple(it.name for it in columns), links)
+    def alone(name: Name) -> list[Link]:
+        row = insert(table).values({it.name: _bind(name, it) for it in columns}).returning(_DONE)
+        return [Link(row.cte(name(table.name)))]
+
+    return Shape(tuple(it.name for it in columns), links, alone)
 
 
 def _saving(table: Table, names: str, **also: ColumnElement[Any]) -> Shape:

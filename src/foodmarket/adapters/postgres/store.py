@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import Self
@@ -13,14 +13,14 @@ from sqlalchemy import literal, select
 
 from foodmarket.adapters.postgres.audit import PostgresAudit
 from foodmarket.adapters.postgres.compiled import compiled
-from foodmarket.adapters.postgres.database import Database, Pool, answering
+from foodmarket.adapters.postgres.database import Database, Watch, answering
+from foodmarket.adapters.postgres.pool import Pool
 from foodmarket.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from foodmarket.adapters.postgres.walls import ACCOUNT, APP, EVERYBODY
 from foodmarket.domain.kernel.errors import StoreUnavailable
 
 log = logging.getLogger(__name__)
 
-Watch = Callable[[str, float, BaseException | None], None]  # its SQL, its seconds, its error
 
 _PING = compiled(select(literal(1)))
 _ARRAYS = (
@@ -45,11 +45,12 @@ class PostgresStore:
     """Units of work, the audit, and the pool behind them. Open it with `open`."""
 
     pool: Pool
+    watch: Watch | None = None
     _database: Database = field(init=False)
     audit: PostgresAudit = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "_database", Database(self.pool))
+        object.__setattr__(self, "_database", Database(self.pool, self.watch))
         object.__setattr__(self, "audit", PostgresAudit(self._database))
 
     @classmethod
@@ -70,7 +71,7 @@ class PostgresStore:
         where the server does not answer now. Later the pool connects anew by itself.
         """
         with answering(), _having(role):
-            pool = await asyncpg.create_pool(
+            lender = await asyncpg.create_pool(
                 dsn,
                 min_size=min_size,
                 max_size=max_size,
@@ -83,8 +84,9 @@ class PostgresStore:
                 init=partial(_prepare, watch),
                 reset=_leave,
             )
+        pool = Pool(lender)
         try:
-            yield cls(pool)
+            yield cls(pool, watch)
         finally:
             await _close(pool)
 

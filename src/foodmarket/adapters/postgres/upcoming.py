@@ -6,7 +6,8 @@ from sqlalchemy import func, select, union_all
 
 from foodmarket.adapters.postgres import tables as t
 from foodmarket.adapters.postgres.compiled import compiled
-from foodmarket.adapters.postgres.database import Database, Pool
+from foodmarket.adapters.postgres.database import Database
+from foodmarket.adapters.postgres.pool import Pool
 
 # What a worker has claimed comes again when the claim ends: greatest() passes nulls over.
 _ORDERS = select(func.greatest(t.orders.c.due_at, t.orders.c.claimed_until).label("at")).where(

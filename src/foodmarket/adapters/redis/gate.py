@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from foodmarket import ports
 from foodmarket.adapters.redis.connection import refusing
 from foodmarket.adapters.redis.limiter import GRACE, bucket_key, in_microseconds, microseconds
+from foodmarket.adapters.redis.script import Script
 from foodmarket.adapters.redis.sessions import FIND, LIVE, instant, read_session, session_key
 from foodmarket.ports.gate import Entry, Toll
 from foodmarket.ports.limiter import Allowance
@@ -67,7 +68,7 @@ class RedisGate:
 
     def __init__(self, client: Redis, clock: ports.Clock) -> None:
         self._clock = clock
-        self._enter = client.register_script(_ENTER)
+        self._enter = Script(client, _ENTER)
 
     async def enter(
         self, token: str | None, tolls: Sequence[Toll] = (), per_account: Sequence[Toll] = ()

@@ -9,7 +9,7 @@ import stripe
 from foodmarket.adapters.stripe.capabilities import HOLD_LASTS
 from foodmarket.adapters.stripe.client import NoAnswer
 from foodmarket.domain.kernel.ids import MalformedId
-from foodmarket.domain.kernel.money import Currency, Money, UnknownCurrency
+from foodmarket.domain.kernel.money import BadAmount, Currency, Money, UnknownCurrency
 from foodmarket.domain.payments.model import PaymentId, PaymentState
 from foodmarket.domain.payments.outcomes import (
     ActionRequired,
@@ -33,7 +33,7 @@ from foodmarket.domain.payments.reports import (
 )
 
 Object = Mapping[str, Any]
-UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UnknownCurrency)
+UNREADABLE = (LookupError, TypeError, ValueError, AttributeError, UnknownCurrency, BadAmount)
 
 
 def refusal(error: stripe.StripeError) -> str | None:

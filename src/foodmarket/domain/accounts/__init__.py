@@ -36,6 +36,7 @@ from foodmarket.domain.accounts.usecases.passkeys import (
 )
 from foodmarket.domain.accounts.usecases.record_access import RecordAccess
 from foodmarket.domain.accounts.usecases.register import RegisterAccount
+from foodmarket.domain.accounts.usecases.sealed_factors import SealedFactors
 from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
 from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
 from foodmarket.domain.accounts.usecases.show_account import ShowAccount
@@ -80,6 +81,7 @@ __all__ = [
     "RegisterAccount",
     "ResetPassword",
     "Role",
+    "SealedFactors",
     "SearchAuditLog",
     "SendCode",
     "Session",

@@ -60,6 +60,10 @@ class MissingScope(Forbidden):
     scope: str
 
 
+class SecretUnreadable(Unavailable):
+    """What is kept sealed can't be read: the key that sealed it is not among ours."""
+
+
 class UnknownApiKey(NotFound):
     """There is no such key, or it is another partner's."""
 

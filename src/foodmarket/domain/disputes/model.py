@@ -131,6 +131,20 @@ class Chargeback:
 
 
 @frozen(kw_only=True)
+class PendingVerdict:
+    """What one member of staff has decided and a second has to decide alike.
+
+    ``verdict`` is the trigger of the order process that it would pull, ``amount`` what would go
+    back to the customer.
+    """
+
+    by: AccountId
+    at: datetime
+    verdict: str
+    amount: Money
+
+
+@frozen(kw_only=True)
 class Dispute:
     """An objection to an order. While it is open, nothing of the order is released or paid out.
 
@@ -154,7 +168,13 @@ class Dispute:
     refund_id: RefundId | None = None
     chargeback: Chargeback | None = None
     evidence: tuple[Evidence, ...] = ()
+    pending: PendingVerdict | None = None
     version: int = 1
+
+    @property
+    def open_complaint(self) -> bool:
+        """Tell whether a customer objects, and it is not over."""
+        return self.kind is DisputeKind.COMPLAINT and not self.state.final
 
     @property
     def kind(self) -> DisputeKind:

@@ -47,6 +47,7 @@ from foodmarket.domain.orders.model import (
     Quote,
 )
 from foodmarket.domain.orders.process import BY_STATE, DEADLINES, Effect, Transition, Trigger
+from foodmarket.domain.orders.seconding import waiting_for_second
 from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.decisions import LEASE, first_operation, settle
 from foodmarket.domain.payments.errors import TermsDoNotFit
@@ -77,6 +78,8 @@ from foodmarket.domain.payments.rails import Plan
 HOLD_MARGIN = timedelta(minutes=15)  # to give a hold up before it lapses by itself
 
 LOOK_AGAIN = timedelta(days=1)  # whether the bank has decided
+FOR_COOK = Trigger.RESOLVE_FOR_COOK
+VERDICTS = frozenset({FOR_COOK, Trigger.RESOLVE_FOR_CUSTOMER})
 MOVES_MONEY_ON = frozenset({Effect.RELEASE, Effect.SETTLE_RETENTION})
 
 CARRIED = frozenset({OrderState.READY, OrderState.DELIVERED})
@@ -208,8 +211,9 @@ def move(
     ``code`` is what the customer told at the hand-over. The caller has ``lease`` to perform what
     the change requests of the provider. Refuses with `UnknownOrder` (a stranger),
     `IllegalTransition`, `WrongActor`, `NotAllowed` (staff without a duty), `WrongDeliveryCode`,
-    `PaymentNotConfirmed`, `ReasonRequired`, `RefundTooLarge`, and `PaymentDisputed` where money
-    would move on.
+    `PaymentNotConfirmed`, `ReasonRequired`, `RefundTooLarge`, `PaymentDisputed` where money
+    would move on, and like `foodmarket.domain.orders.seconding.waiting_for_second`: a verdict that
+    needs a second person leaves the order in dispute.
     """
     row = permitted(purchase.order, trigger, actor)
     if trigger is Trigger.HAND_OVER and not _same_code(code, purchase.order.delivery_code):
@@ -224,6 +228,12 @@ def move(
     draft = Draft(purchase, now, new_id)
     if draft.frozen and MOVES_MONEY_ON.intersection(row.effects):
         raise PaymentDisputed
+    if trigger in VERDICTS and actor.account_id is not None:
+        back = award or (Money.zero(left.currency) if trigger is FOR_COOK else left)
+        waits = waiting_for_second(purchase, trigger, back, actor.account_id, now)
+        if waits is not None:
+            draft.put_dispute(waits, actor.role)
+            return draft.change()
     draft.take(row, actor.role, reason, award)
     draft.ask_next(lease)
     return draft.change()

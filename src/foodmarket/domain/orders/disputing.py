@@ -34,6 +34,7 @@ from foodmarket.domain.orders.effects import Draft
 from foodmarket.domain.orders.errors import ReasonRequired, RefundTooLarge, UnknownOrder
 from foodmarket.domain.orders.model import Change, Purchase
 from foodmarket.domain.orders.process import BY_STATE, Trigger
+from foodmarket.domain.orders.seconding import waiting_for_second
 from foodmarket.domain.payments.decisions import LEASE
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.refunds.decisions import Choice, chosen
@@ -165,9 +166,10 @@ def decide(
     """Decide as staff; the order ends with what is given back.
 
     Refuses with `NotAllowed`, `UnknownDispute`, `DisputeNotReady` (before a side escalated, or its
-    time ran out), `PaymentDisputed`, `BadClaim`, `BadRefund` and `RefundTooLarge`.
+    time ran out), `PaymentDisputed`, `BadClaim`, `BadRefund`, `RefundTooLarge`, and like
+    `foodmarket.domain.orders.seconding.waiting_for_second`.
     """
-    require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
+    by = require_duty(actor, Duty.SUPPORT, Duty.FINANCE)
     dispute = named(purchase, dispute_id, actor)
     permitted(dispute, DisputeVerb.DECIDE, actor.role)
     require_words(verdict.words)
@@ -176,9 +178,15 @@ def decide(
         raise BadRefund(problem="award_with_everything")
     award = _wanted(purchase, verdict.award) if verdict.award is not None else None
     draft = Draft(purchase, now, new_id)
+    trigger = Trigger.RESOLVE_FOR_CUSTOMER if for_customer else Trigger.RESOLVE_FOR_COOK
+    keep = purchase.payment.keep
+    back = award.total if award else keep if for_customer else Money.zero(keep.currency)
+    waits = None if draft.frozen else waiting_for_second(purchase, trigger, back, by, now)
+    if waits is not None:
+        draft.put_dispute(waits, actor.role)
+        return draft.change()
     draft.put_dispute(evolve(dispute, verdict=verdict.words.strip() or None), actor.role)
     draft.agreed = award
-    trigger = Trigger.RESOLVE_FOR_CUSTOMER if for_customer else Trigger.RESOLVE_FOR_COOK
     return _ended(draft, trigger, actor.role, award.total if award else None, lease)
 
 

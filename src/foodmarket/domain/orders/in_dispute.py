@@ -47,8 +47,7 @@ class InDispute(GivingBack):
     @property
     def complaint(self) -> Dispute | None:
         """Return the complaint that is open."""
-        open_ones = (it for it in self.disputes if not it.state.final)
-        return next((it for it in open_ones if it.kind is DisputeKind.COMPLAINT), None)
+        return next((it for it in self.disputes if it.open_complaint), None)
 
     def put_dispute(self, dispute: Dispute, role: Role, amount: Money | None = None) -> None:
         """Put a new or changed dispute in its place, and tell both sides where it stands now."""
@@ -79,7 +78,7 @@ class InDispute(GivingBack):
             return
         ending = ENDINGS.get(trigger, DisputeState.OVERTAKEN)
         refund = next((it for it in self.refunds if it.id == RefundId.beside(self.new_id)), None)
-        ended = evolve(complaint, refund_id=refund.id if refund else None)
+        ended = evolve(complaint, refund_id=refund.id if refund else None, pending=None)
         zero = Money.zero(self.payment.amount.currency)
         amount = refund.amount if refund else zero
         self.put_dispute(moved(ended, ending, self.now), role, amount)

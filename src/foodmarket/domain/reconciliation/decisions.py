@@ -5,8 +5,8 @@ what differs by a day at most is the same. A difference belongs to the day on wh
 or else reported.
 """
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from attrs import define, field
@@ -86,7 +86,8 @@ def reconcile(
 ) -> DayReport:
     """Match the lines around a day; ``known`` are the subjects that are ours.
 
-    ``payouts`` are ours of these days. What has no counterpart and is less than a day old at
+    ``payouts`` are ours of these days. What a bank took and gave back before we heard of it is in
+    no book, and leaves nothing to explain. What has no counterpart and is less than a day old at
     ``now`` may still get it: it is to be waited for.
     """
     known_payouts = {it.reference: it for it in payouts if it.reference is not None}
@@ -94,7 +95,7 @@ def reconcile(
     found = _undocumented(booked, payouts)
     for line in booked:
         sides[line.kind, line.subject].booked.append(line)
-    for movement in reported:
+    for movement in _lasting(booked, reported):
         subject = subject_of(movement)
         ours = subject is not None and (subject in known or subject in known_payouts)
         if movement.kind is MovementKind.OTHER or subject is None or not ours:
@@ -115,6 +116,22 @@ def reconcile(
         differences=tuple(sorted(of_the_day, key=lambda it: (it.at, it.kind, it.identity))),
         pairs=tuple(agreed),
     )
+
+
+def _lasting(booked: Iterable[ClearedLine], reported: Iterable[Movement]) -> Iterator[Movement]:
+    """Leave out disputes that the book has nothing of, where one line is undone by another."""
+    heard, moved = {line.subject for line in booked}, list(reported)
+    taken, given = (
+        Counter((it.reference, it.amount) for it in moved if it.kind is kind)
+        for kind in (MovementKind.DISPUTE, MovementKind.DISPUTE_REVERSAL)
+    )
+    undone = {MovementKind.DISPUTE: taken & given, MovementKind.DISPUTE_REVERSAL: taken & given}
+    for movement in moved:
+        lines, line = undone.get(movement.kind), (movement.reference, movement.amount)
+        if lines is not None and lines[line] and movement.reference not in heard:
+            lines[line] -= 1
+        else:
+            yield movement
 
 
 def _matched(

@@ -24,6 +24,8 @@ def unfit(settings: Settings) -> Iterator[Problem]:
         yield Problem("redis.url", "production-embedded-redis")
     if not settings.database.role:
         yield Problem("database.role", "production-no-role")
+    if not settings.vault.keys:
+        yield Problem("vault.keys", "production-no-vault-key")
     if settings.cell.region is Region.ANYWHERE:
         yield Problem("cell.region", "production-anywhere")
     if "sandbox" in settings.payments.providers:
@@ -124,7 +126,7 @@ def incomplete(settings: Settings) -> Iterator[Problem]:
 def _abroad(settings: Settings) -> Iterator[Problem]:
     """Yield one problem for each host where a Russian cell would keep personal data abroad.
 
-    Redis holds e-mail addresses too, in the counts of tries to sign in.
+    Redis holds sessions, with what devices call themselves.
     """
     addresses = {
         "database.url": settings.database.url,

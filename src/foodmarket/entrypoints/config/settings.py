@@ -33,6 +33,7 @@ from foodmarket.entrypoints.config.values import (
     url,
     whole,
 )
+from foodmarket.entrypoints.config.vault import VaultSettings
 
 SANDBOX_SECRET = "sandbox-webhooks-are-not-secret"  # noqa: S105 - refused in production
 
@@ -345,6 +346,7 @@ class Settings:
     database: DatabaseSettings = field(factory=DatabaseSettings)
     redis: RedisSettings = field(factory=RedisSettings)
     limits: LimitSettings = field(factory=LimitSettings)
+    vault: VaultSettings = field(factory=VaultSettings)
     sessions: SessionSettings = field(factory=SessionSettings)
     data: DataSettings = field(factory=DataSettings)
     accounts: AccountSettings = field(factory=AccountSettings)

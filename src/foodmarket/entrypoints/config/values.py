@@ -27,6 +27,7 @@ _UNITS = {
 _HOST = re.compile(r"(?:[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _LONGEST = timedelta(days=3653)  # a deadline further off than that is a slip of the finger
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+SHORTEST_KEY = 32  # characters
 
 
 class BadValue(Exception):
@@ -153,6 +154,14 @@ def names(value: object) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise BadValue("not-names")
     return tuple(word.strip() for word in words if word.strip())
+
+
+def keys(value: object) -> tuple[str, ...]:
+    """A list of secret keys, each long enough that nobody guesses it."""
+    chosen = names(value)
+    if any(len(key) < SHORTEST_KEY for key in chosen):
+        raise BadValue("short-key", least=SHORTEST_KEY)
+    return chosen
 
 
 def hosts(value: object) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from litestar.types import Scope as AsgiScope
 from foodmarket.domain.accounts import Actor, Channel, NotAllowed, NotSignedIn, Role, SignedIn
 from foodmarket.domain.accounts.api_keys import MARK, Scope
 from foodmarket.entrypoints.http.call import Call
-from foodmarket.entrypoints.http.limits import enter
+from foodmarket.entrypoints.http.limits import count_stray, enter
 from foodmarket.entrypoints.http.refusals import BadField, CrossSiteRequest, FieldProblem
 from foodmarket.entrypoints.http.settings import HttpSettings
 from foodmarket.ports.acting import ACTING, wall_of
@@ -59,9 +59,10 @@ async def admit(
     if b"%00" in connection.scope["query_string"] or "\0" in connection.scope["path"]:
         raise BadField(field="query", problem=FieldProblem.NUL)
     policy: Policy | None = handler.opt.get(OPT)  # None: the answer to OPTIONS, made by Litestar
-    if policy is None:
-        return
     call = cast("Call", connection)
+    if policy is None:
+        await count_stray(call)
+        return
     if policy.scope is not None:
         await enter(call, handler, None)
         call.scope["state"]["partner"] = await _admit_partner(call, policy.scope)

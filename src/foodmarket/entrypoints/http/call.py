@@ -1,7 +1,7 @@
 """One HTTP call, with everything that handlers ask of it."""
 
 from collections.abc import Hashable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -41,17 +41,17 @@ class Nothing(msgspec.Struct, forbid_unknown_fields=True):
 class Call(Request[Any, Any, State]):
     """A request that knows the marketplace, who is calling, and in which language to answer."""
 
-    @property
+    @cached_property
     def market(self) -> Marketplace:
         """Return the marketplace that this application serves."""
         return cast("Marketplace", self.app.state["market"])
 
-    @property
+    @cached_property
     def settings(self) -> HttpSettings:
         """Return the settings of this application."""
         return cast("HttpSettings", self.app.state["settings"])
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Return the network address of the caller, which proxies that we trust tell us."""
         forwarded = self.headers.getall("x-forwarded-for", [])
@@ -70,13 +70,13 @@ class Call(Request[Any, Any, State]):
             raise NotSignedIn
         return self.session_found
 
-    @property
+    @cached_property
     def actor(self) -> Actor:
         """Return who is calling, and from where. Refuses with `NotSignedIn`."""
         partner = cast("Actor | None", self.scope["state"].get("partner"))
         return partner or evolve(self.signed_in.actor, origin=self.origin)
 
-    @property
+    @cached_property
     def origin(self) -> Origin:
         """Return where the call comes from."""
         by_token = "authorization" in self.headers

@@ -112,8 +112,20 @@ class ChargebackView(msgspec.Struct):
     evidence: list[EvidenceView]
 
 
+class PendingVerdictView(msgspec.Struct):
+    """What a member of staff decided, which a second one has to decide alike."""
+
+    by: str
+    at: datetime
+    verdict: str
+    amount: MoneyView
+
+
 class DisputeView(msgspec.Struct):
-    """An objection to an order. ``deadline`` is until when whoever's turn it is may act."""
+    """An objection to an order. ``deadline`` is until when whoever's turn it is may act.
+
+    ``pending`` is shown to staff alone.
+    """
 
     id: str
     order_id: str
@@ -132,6 +144,7 @@ class DisputeView(msgspec.Struct):
     verdict: str | None
     refund_id: str | None
     chargeback: ChargebackView | None
+    pending: PendingVerdictView | None
 
 
 class DisputesView(msgspec.Struct):
@@ -292,7 +305,15 @@ def show(call: Call, dispute: Dispute) -> DisputeView:
         verdict=dispute.verdict,
         refund_id=str(dispute.refund_id) if dispute.refund_id else None,
         chargeback=_show_chargeback(dispute) if staff else None,
+        pending=_show_pending(dispute) if staff else None,
     )
+
+
+def _show_pending(dispute: Dispute) -> PendingVerdictView | None:
+    waits = dispute.pending
+    if waits is None:
+        return None
+    return PendingVerdictView(str(waits.by), waits.at, waits.verdict, money(waits.amount))
 
 
 def _show_chargeback(dispute: Dispute) -> ChargebackView | None:

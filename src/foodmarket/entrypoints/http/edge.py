@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, BeforeMessageSendHookHandler, Message, Recei
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.entrypoints.http.call import Call
 from foodmarket.entrypoints.http.cards import refuse_cards_in_address
-from foodmarket.entrypoints.http.limits import headers_of
+from foodmarket.entrypoints.http.limits import count_stray, headers_of, strays
 from foodmarket.entrypoints.http.problems import refuse
 from foodmarket.entrypoints.http.refusals import (
     BodyTooSlow,
@@ -81,6 +81,8 @@ class Edge:
         async def send_in_time(message: Message) -> None:
             if message["type"] == "http.response.start":
                 timer.reschedule(None)  # what is streamed takes as long as it takes
+                if strays(scope["state"]):
+                    await count_stray(Call(scope))
             await send(message)
 
         try:

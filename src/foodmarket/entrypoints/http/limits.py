@@ -1,6 +1,6 @@
 """How often a request may come: counted at the gate, together with the look for its session."""
 
-from hashlib import sha256
+from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
@@ -16,6 +16,7 @@ from foodmarket.entrypoints.quotas import Quota, RouteClass
 OPT = "counted_as"
 RATE_HEADERS = ("ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "ratelimit-policy")
 _ENTRY, _DUE = "entry", "names somebody and was not counted yet"
+_ASKED = "asked at the gate"
 
 
 async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Session | None:
@@ -24,6 +25,7 @@ async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Ses
     That is one round trip to the store, or none where nothing is looked for and nothing counted.
     Refuses with `TooManyRequests`.
     """
+    call.scope["state"][_ASKED] = True
     kind = class_of(handler, call.method)
     quota = call.settings.quotas.get(kind, Quota())
     if kind.names_somebody and quota != Quota():
@@ -44,6 +46,28 @@ async def enter(call: Call, handler: BaseRouteHandler, token: str | None) -> Ses
     return entry.session
 
 
+def strays(state: Mapping[str, Any]) -> bool:
+    """Tell whether a request was not counted at a route, because it came to none."""
+    return _ASKED not in state
+
+
+async def count_stray(call: Call) -> None:
+    """Count a request that came to no route, or to none with this method, as a read.
+
+    Whoever makes addresses up is bounded like everybody else, and other requests pay nothing for
+    it. Refuses with `TooManyRequests`.
+    """
+    call.scope["state"][_ASKED] = True
+    quota = call.settings.quotas.get(RouteClass.READ, Quota())
+    tolls = _tolls(RouteClass.READ, quota.address, network_of(call.address))
+    if not tolls:
+        return
+    entry = await call.market.adapters.gate.enter(None, tolls)
+    call.scope["state"][_ENTRY] = entry
+    if entry.allowance is not None and not entry.allowance.allowed:
+        raise TooManyRequests(retry_after=_seconds(entry.allowance))
+
+
 async def bound_tries(call: Call, somebody: str) -> None:
     """Count a try of a route that names somebody: ``somebody`` is an e-mail address or telephone.
 
@@ -54,7 +78,9 @@ async def bound_tries(call: Call, somebody: str) -> None:
     if kind is None:
         return
     quota = call.settings.quotas[kind]
-    tried = list(_tolls(kind, quota.account, _unread(somebody)))
+    # The store of rates has no need to know anybody's address.
+    whose = call.market.adapters.vault.pseudonym(somebody.strip().casefold())
+    tried = list(_tolls(kind, quota.account, whose))
     from_here = list(_tolls(kind, quota.address, network_of(call.address)))
     entry = await call.market.adapters.gate.enter(None, [*tried, *from_here])
     call.scope["state"][_ENTRY] = entry
@@ -110,11 +136,6 @@ def _tolls(
     if rate is None:
         return ()
     return (ports.Toll(f"{kind}:{whose}" if whose else kind.value, rate, takes),)
-
-
-def _unread(somebody: str) -> str:
-    # The store of rates has no need to know anybody's address.
-    return sha256(somebody.strip().casefold().encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _seconds(allowance: ports.Allowance) -> int:

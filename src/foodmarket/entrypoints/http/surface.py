@@ -13,6 +13,7 @@ from attrs import frozen
 from foodmarket.entrypoints.http.openapi import METHODS
 
 ALWAYS, MAYBE = "always", "maybe"
+ANY = "any"
 _HEAD = "version "
 
 
@@ -101,6 +102,8 @@ def _broken(promise: Promise, now: Promise | None) -> str | None:
 
 
 def _narrowed(promise: Promise, now: Promise) -> bool:
+    if promise.kind == ANY and not promise.sent:
+        return False  # nothing was promised
     before, after = _values(promise.kind), _values(now.kind)
     if before is None or after is None:
         return promise.kind != now.kind
@@ -131,8 +134,10 @@ def _operations(document: Mapping[str, Any]) -> Iterator[Promise]:
                 yield Promise(f"{name} body", _kind(schema), sent=True)
             for status, answer in operation["responses"].items():
                 if status < "400":
-                    for schema in _bodies(answer):
-                        yield Promise(f"{name} {status}", _kind(schema), answered=True)
+                    for number, (media, it) in enumerate(answer.get("content", {}).items()):
+                        what = f"{name} {status}" + (f":{media}" if number else "")
+                        if "schema" in it:
+                            yield Promise(what, _kind(it["schema"]), answered=True)
 
 
 def _bodies(part: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -192,7 +197,7 @@ def _kind(schema: Mapping[str, Any]) -> str:
         return "{" + "|".join(sorted(str(value) for value in schema["enum"])) + "}"
     if "const" in schema:
         return "{" + str(schema["const"]) + "}"
-    kind = schema.get("type", "any")
+    kind = schema.get("type", ANY)
     if kind == "array":
         return f"[{_kind(schema.get('items', {}))}]"
     if kind == "object" and isinstance(schema.get("additionalProperties"), dict):

@@ -11,6 +11,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxProvider
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -38,6 +39,7 @@ def on_memory(clock: LaneClock, ids: SeededIds, provider: SandboxProvider) -> Ad
         presence=MemoryPresence(clock),
         audit=store.audit,
         tombstones=MemoryTombstones(),
+        vault=MemoryVault(),
         providers={provider.name: provider},
     )
 
@@ -73,6 +75,7 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
                 presence=RedisPresence(redis, clock),
                 audit=store.audit,
                 tombstones=MemoryTombstones(),
+                vault=MemoryVault(),
                 providers={provider.name: provider},
             )
 

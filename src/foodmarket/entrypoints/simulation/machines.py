@@ -18,6 +18,7 @@ from foodmarket.adapters.memory import (
     MemorySessions,
     MemoryStore,
     MemoryTombstones,
+    MemoryVault,
 )
 from foodmarket.adapters.memory.store import Observe
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
@@ -141,6 +142,7 @@ class Server(Machine):
             presence=MemoryPresence(clock),
             audit=site.store.audit,
             tombstones=MemoryTombstones(),
+            vault=MemoryVault(),
             providers=site.providers(self, clock),
         )
         return wire(adapters, terms=partial(_same, site.terms), return_url="https://food.example/o")

@@ -158,7 +158,8 @@ async def _compared(scope: Scope) -> Evidence:
 
 def endured(scope: Scope) -> Evidence:
     """Kill, stop and cut real processes while people order, and compare all books afterwards."""
-    from foodmarket.entrypoints.simulation.ordeal import Ordeal, endure, figures
+    from foodmarket.entrypoints.simulation.ordeal.figures import figures
+    from foodmarket.entrypoints.simulation.ordeal.living import Ordeal, endure
 
     def tell(text: str) -> None:
         print(f"    {text}", file=sys.stderr, flush=True)

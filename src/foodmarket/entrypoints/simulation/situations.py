@@ -34,6 +34,7 @@ class Situation(StrEnum):
     STAFF_REFUND = "staff gave money back"
     APPROVED = "a large refund was approved by a second person"
     OWN_APPROVAL_REFUSED = "whoever asked for a refund could not approve it"
+    VERDICT_WAITED = "a large award waited for a second person"
     FORGED_REFUSED = "a forged notification was refused"
     STRANGER_REFUSED = "a stranger could not see or move an order"
     WRONG_ROLE_REFUSED = "somebody could not do what is another's to do"

@@ -17,7 +17,7 @@ from foodmarket.domain.orders.errors import (
     WrongActor,
     WrongDeliveryCode,
 )
-from foodmarket.domain.orders.model import OrderId, Purchase
+from foodmarket.domain.orders.model import OrderId, OrderState, Purchase
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.orders.usecases.refund_order import RefundVerb
 from foodmarket.domain.refunds.decisions import Choice
@@ -44,7 +44,7 @@ class Staff:
 
     async def judge(self, order_id: OrderId) -> None:
         """Decide a dispute, in time or not at all."""
-        chance, actor = self.world.chance, self.town.staff[0]
+        chance = self.world.chance
         fate = chance.random()
         if fate < 0.1:
             return
@@ -53,11 +53,16 @@ class Staff:
         keep = self.tables.payments[self.tables.payment_of[order_id]].keep
         award = Money(keep.amount * chance.choice((0, 10, 50)) // 100, keep.currency)
 
-        async def resolve(market: Marketplace, key: ports.Key) -> Purchase:
-            given = award if favoured is Trigger.RESOLVE_FOR_COOK else None
-            return await market.move_order(actor, order_id, favoured, award=given, key=key)
+        for actor in self.town.staff:  # a large award takes both, a small one the first alone
 
-        await self.desk.ask(actor, f"resolve-{order_id}", resolve)
+            async def resolve(market: Marketplace, key: ports.Key, by: Actor = actor) -> Purchase:
+                given = award if favoured is Trigger.RESOLVE_FOR_COOK else None
+                return await market.move_order(by, order_id, favoured, award=given, key=key)
+
+            await self.desk.ask(actor, f"resolve-{order_id}", resolve)
+            if self.tables.orders[order_id].state is not OrderState.DISPUTED:
+                return
+            self.world.reach(Situation.VERDICT_WAITED)
 
     async def refund(self, order_id: OrderId) -> None:
         """Give a part back, or all of it, or more than there is; now, or at the last moment."""

@@ -182,6 +182,7 @@ cli-origin-default = по умолчанию
 cli-origin-file = файл
 cli-origin-environment = окружение
 
+cli-problem-short-key = в каждом ключе должно быть не меньше { NUMBER($least, useGrouping: 0) } знаков.
 cli-problem-not-text = нужен текст.
 cli-problem-not-whole = нужно целое число от { NUMBER($least, useGrouping: 0) } до { NUMBER($most, useGrouping: 0) }.
 cli-problem-out-of-bounds = нужно от { NUMBER($least, useGrouping: 0) } до { NUMBER($most, useGrouping: 0) }.
@@ -229,6 +230,7 @@ cli-problem-production-default-secret = этот секрет известен �
 cli-problem-foreign-host = данные жителей России нельзя хранить на «{ $host }»: укажите узел в России и внесите его в FOODMARKET_CELL_HOSTS.
 cli-problem-cell-lacks-elsewhere = укажите, где регистрируются люди из другого региона: задайте FOODMARKET_CELL_ELSEWHERE=https://….
 cli-problem-production-anywhere = укажите, чьи данные хранятся здесь: задайте FOODMARKET_CELL_REGION=ru или world.
+cli-problem-production-no-vault-key = секреты людей хранятся под вашим ключом: задайте FOODMARKET_VAULT_KEYS, например тем, что печатает `openssl rand -hex 32`.
 cli-problem-production-no-role = с базой работает роль, которая ничем не владеет: задайте FOODMARKET_DATABASE_ROLE, например foodmarket_app.
 cli-problem-production-http = люди должны приходить по https: задайте FOODMARKET_SERVER_PUBLIC_URL=https://….
 cli-problem-mail-lacks-host = почта уходит по SMTP, а почтовый сервер не назван: задайте FOODMARKET_MAIL_HOST.
@@ -476,6 +478,7 @@ cli-situation-parked-event = сломанное событие отложено 
 cli-situation-parked-refund = в возврате отказывали слишком часто, и им занялись сотрудники
 cli-situation-staff-refund = сотрудники вернули деньги
 cli-situation-approved = крупный возврат одобрил второй человек
+cli-situation-verdict-waited = крупное решение по спору ждало второго человека
 cli-situation-own-approval-refused = кто просил возврат, не смог сам его одобрить
 cli-situation-forged-refused = поддельное уведомление отвергнуто
 cli-situation-stranger-refused = посторонний не смог ни увидеть, ни изменить заказ

@@ -37,6 +37,7 @@ class AskForCode:
     ids: ports.Ids
     limiter: ports.Limiter
     notifier: ports.Notifier
+    vault: ports.Vault
 
     async def __call__(self, actor: Actor, purpose: Purpose, phone: str | None = None) -> Challenge:
         """Ask for a code that verifies the e-mail address, or ``phone``.
@@ -76,7 +77,8 @@ class AskForCode:
     ) -> Challenge:
         if purpose.medium not in self.notifier.media:
             raise NoWayToReach(medium=purpose.medium)
-        await take_tries(self.limiter, f"code:{purpose}:{email}", *PER_PERSON)
+        whose = self.vault.pseudonym(email)
+        await take_tries(self.limiter, f"code:{purpose}:{whose}", *PER_PERSON)
         now = self.clock.now()
         challenge = new_challenge(self.ids.new(ChallengeId), account, purpose, now, phone)
         uow.credentials.add_challenge(challenge)

@@ -16,6 +16,7 @@ from foodmarket.domain.accounts.second_factor import (
     enrolment_uri,
     switch_off,
 )
+from foodmarket.domain.accounts.usecases.sealed_factors import SealedFactors
 from foodmarket.domain.accounts.usecases.staff import new_codes
 from foodmarket.domain.accounts.usecases.step_up import CODE_TRIES, StepUp
 from foodmarket.domain.accounts.usecases.tries import take_tries
@@ -38,6 +39,7 @@ class EnrolSecondFactor:
     ids: ports.Ids
     limiter: ports.Limiter
     step_up: StepUp
+    factors: SealedFactors
 
     async def __call__(self, actor: Actor, password: str) -> Enrolment:
         """Begin. Signing in does not take it before it is confirmed.
@@ -50,12 +52,12 @@ class EnrolSecondFactor:
     async def for_account(self, account: Account) -> Enrolment:
         """Begin for an account whose owner is known. Refuses with `SecondFactorOn`."""
         async with self.begin() as uow:
-            stored = await uow.credentials.second_factor(account.id)
+            stored = await self.factors.get(uow, account.id)
             factor = enrol(stored, account.id, self.ids.secret())
             if stored is None:
-                uow.credentials.add_second_factor(factor)
+                self.factors.add(uow, factor)
             else:
-                uow.credentials.save_second_factor(factor)
+                self.factors.save(uow, factor)
             await uow.commit()
         return Enrolment(factor.secret, enrolment_uri(factor, account.email))
 
@@ -71,10 +73,10 @@ class EnrolSecondFactor:
         codes = new_codes(self.ids)
         now = self.clock.now()
         async with self.begin() as uow:
-            factor = await uow.credentials.second_factor(actor.account_id)
+            factor = await self.factors.get(uow, actor.account_id)
             if factor is None or not factor.secret:
                 raise UnknownSecondFactor
-            uow.credentials.save_second_factor(confirm(factor, code, codes, now))
+            self.factors.save(uow, confirm(factor, code, codes, now))
             self._tell(uow, actor, MessageKind.SECOND_FACTOR_ON)
             await uow.commit()
         return codes
@@ -83,10 +85,10 @@ class EnrolSecondFactor:
         """Turn it off. Refuses with `UnknownSecondFactor`, and like `StepUp`."""
         account = await self.step_up(actor, password, code)
         async with self.begin() as uow:
-            factor = await uow.credentials.second_factor(account.id)
+            factor = await self.factors.get(uow, account.id)
             if factor is None or not factor.on:
                 raise UnknownSecondFactor
-            uow.credentials.save_second_factor(switch_off(factor))
+            self.factors.save(uow, switch_off(factor))
             self._tell(uow, actor, MessageKind.SECOND_FACTOR_OFF)
             await uow.commit()
 

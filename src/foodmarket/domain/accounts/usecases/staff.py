@@ -25,6 +25,7 @@ from foodmarket.domain.accounts.second_factor import (
     enrolment_uri,
     issue,
 )
+from foodmarket.domain.accounts.usecases.sealed_factors import SealedFactors
 from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.kernel.retry import on_fresh_facts
 
@@ -50,6 +51,7 @@ class AddStaff:
     clock: ports.Clock
     ids: ports.Ids
     passwords: ports.Passwords
+    factors: SealedFactors
 
     async def __call__(
         self,
@@ -78,7 +80,7 @@ class AddStaff:
         facts = {"duties": ",".join(sorted(duties))}
         async with self.begin() as uow:
             uow.accounts.add(account)
-            uow.credentials.add_second_factor(factor)
+            self.factors.add(uow, factor)
             uow.audit_log.add(recorded(who, "staff.add", account.id, record_id, now, facts=facts))
             await uow.commit()
         uri = enrolment_uri(factor, account.email)
@@ -129,6 +131,7 @@ class ChangeStaff:
     clock: ports.Clock
     ids: ports.Ids
     sessions: ports.Sessions
+    factors: SealedFactors
 
     async def duties(
         self, email: str, duties: frozenset[Duty], who: Actor | Origin = HERE
@@ -158,12 +161,12 @@ class ChangeStaff:
         codes, seed, now = new_codes(self.ids), self.ids.secret(), self.clock.now()
         async with self.begin() as uow:
             account = await self._find(uow, email)
-            stored = await uow.credentials.second_factor(account.id)
+            stored = await self.factors.get(uow, account.id)
             factor = issue(stored, account.id, seed, codes, now)
             if stored is None:
-                uow.credentials.add_second_factor(factor)
+                self.factors.add(uow, factor)
             else:
-                uow.credentials.save_second_factor(factor)
+                self.factors.save(uow, factor)
             uow.audit_log.add(self._record(who, "staff.second_factor", account, {}))
             await uow.commit()
         await self.sessions.end_all(account.id)

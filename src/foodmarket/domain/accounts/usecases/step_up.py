@@ -19,6 +19,7 @@ from foodmarket.domain.accounts.messages import MessageKind
 from foodmarket.domain.accounts.model import Account, AccountId, Actor
 from foodmarket.domain.accounts.second_factor import meet
 from foodmarket.domain.accounts.usecases.record_access import RecordAccess
+from foodmarket.domain.accounts.usecases.sealed_factors import SealedFactors
 from foodmarket.domain.accounts.usecases.tries import take_tries
 from foodmarket.domain.kernel.errors import Forbidden, StaleFacts
 
@@ -33,14 +34,16 @@ class MeetSecondFactor:
     begin: ports.Begin
     clock: ports.Clock
     limiter: ports.Limiter
+    factors: SealedFactors
 
     async def __call__(self, account_id: AccountId, code: str | None) -> bool:
         """Tell whether the account has a second factor, which was met then.
 
-        Refuses with `SecondFactorNeeded` without a code, `WrongSecondFactor` and `TooManyTries`.
+        Refuses with `SecondFactorNeeded` without a code, `WrongSecondFactor`, `TooManyTries` and
+        `SecretUnreadable`.
         """
         async with self.begin() as uow:
-            factor = await uow.credentials.second_factor(account_id)
+            factor = await self.factors.get(uow, account_id)
             if factor is None or not factor.on:
                 return False
             if not code:
@@ -48,7 +51,7 @@ class MeetSecondFactor:
             await take_tries(self.limiter, f"second-factor:{account_id}", CODE_TRIES)
             now = self.clock.now()
             met = meet(factor, code, now)
-            uow.credentials.save_second_factor(met)
+            self.factors.save(uow, met)
             if len(met.recovery) < len(factor.recovery):
                 what = MessageKind.RECOVERY_CODE_USED
                 uow.outbox.add(AccountChanged(at=now, account_id=account_id, what=what))

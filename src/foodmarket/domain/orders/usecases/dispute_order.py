@@ -233,6 +233,9 @@ def _told(change: Change) -> Mapping[str, str]:
     facts = {"order": str(change.purchase.order.id)}
     for dispute in change.disputes:
         facts |= {"state": dispute.state, "kind": dispute.kind}
+        if dispute.pending is not None:
+            waits = dispute.pending.amount
+            facts |= {"waits_for_second": f"{waits.amount} {waits.currency}"}
     for refund in change.refunds:
         facts["amount"] = f"{refund.amount.amount} {refund.amount.currency}"
     return facts

@@ -46,17 +46,19 @@ class MoveOrder:
 
         What staff does is recorded.
         """
+        told = {"award": f"{award.amount} {award.currency}"} if award else {}
 
         def decide(purchase: Purchase) -> Change:
             new_id, now, lease = self.ids.new(OperationId), self.clock.now(), self.perform.lease
-            return move(
+            change = move(
                 purchase, trigger, actor, now, new_id, reason=reason, award=award, lease=lease
             )
+            told["state"] = change.purchase.order.state
+            return change
 
         def note(uow: ports.UnitOfWork) -> None:
             if actor.role is Role.STAFF:
                 record_id, now = self.ids.new(AuditRecordId), self.clock.now()
-                told = {"award": f"{award.amount} {award.currency}"} if award else {}
                 verb = f"order.{trigger}"
                 uow.audit_log.add(recorded(actor, verb, order_id, record_id, now, facts=told))
 

@@ -19,6 +19,7 @@ from foodmarket.entrypoints.simulation.ordeal.stage import Stage, staged
 from foodmarket.entrypoints.simulation.ordeal.trouble import Trouble
 from foodmarket.entrypoints.simulation.ordeal.truth import Truth, find_out
 
+MOST_AT_ONCE = 40  # orders that are lived at a time: where all is slow, fewer are placed
 ASKED_AGAIN = 100  # orders whose key is used once more when all is over
 TELL_EVERY = 15.0  # seconds
 Tell = Callable[[str], None]
@@ -75,7 +76,7 @@ async def endure(
     """
     began = perf_counter()
     async with staged(folder, ordeal.seed, ordeal.paid_every, python) as stage:
-        crowd = Crowd(http=stage.http, residents=stage.residents, seed=ordeal.seed)
+        crowd = Crowd(http=stage.http, bank=stage.bank, residents=stage.residents, seed=ordeal.seed)
         trouble = Trouble(stage, schedule(ordeal.seed, ordeal.seconds, ordeal.rates))
         tell(f"running; {len(trouble.incidents)} incidents are to come")
         broken: list[str] = []
@@ -112,14 +113,24 @@ async def endure(
 
 
 async def _ordering(ordeal: Ordeal, crowd: Crowd) -> None:
-    """Let people order at the rate, each at an instant of its own."""
+    """Let people order at the rate, each at an instant of its own, while there is room."""
     loop, chance = asyncio.get_running_loop(), Random(f"{ordeal.seed}/arrivals")
-    began = loop.time()
+    began, room = loop.time(), asyncio.Semaphore(MOST_AT_ONCE)
+
+    async def live(number: int) -> None:
+        try:
+            await Life(number, crowd).live()
+        finally:
+            room.release()
+
     async with asyncio.TaskGroup() as group:
         for number in range(round(ordeal.seconds * ordeal.rate)):
             instant = began + (number + chance.random()) / ordeal.rate
             await asyncio.sleep(max(instant - loop.time(), 0))
-            group.create_task(Life(number, crowd).live())
+            await room.acquire()
+            if loop.time() > began + ordeal.seconds:
+                return  # the others find that nothing goes wrong any more, and stay away
+            group.create_task(live(number))
 
 
 async def _telling(stage: Stage, crowd: Crowd, trouble: Trouble, tell: Tell) -> None:

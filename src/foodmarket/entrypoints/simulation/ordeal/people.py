@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -9,15 +10,19 @@ import httpx
 from attrs import define, field, frozen
 
 from foodmarket.domain.accounts.model import Role
+from foodmarket.entrypoints.simulation.ordeal.bank import Bank
 from foodmarket.entrypoints.simulation.ordeal.residents import Buyer, Kitchen, Resident, Residents
 from foodmarket.entrypoints.simulation.ordeal.stories import BANK, STORIES, Act, Story, filled
 
-PATIENCE = 90.0  # seconds that somebody sends the same request again and again
-AGAIN = (0.1, 0.5)  # seconds between two tries, from and to
+PATIENCE = 120.0  # seconds that somebody sends the same request again and again
+AGAIN = (0.1, 0.4)  # seconds until the first repetition, from and to; each next one waits longer
+LONGER, LONGEST = 1.5, 3.0  # times, seconds
 HESITATES = (0.02, 0.4)  # seconds that people take before they act
-PAYS_WITHIN = 15.0  # seconds in which an order is paid, or over
+LATE = 15.0  # seconds in which an order is paid, or over, and a dispute is heard of
+BANKS_WAIT = 0.5  # the share of disputes that are decided after we have heard of them
 ONE_IN_REPEATED = 8  # so many requests are sent again although they were answered
 ONE_IN_LEAVES = 10  # so many customers leave at the first unclear answer
+TOO_LATE = "illegal_transition"  # the order has moved on by itself meanwhile
 LATER = frozenset({"request_in_progress", "payment_not_confirmed"})  # to be tried again
 
 
@@ -49,6 +54,7 @@ class Crowd:
     """
 
     http: httpx.AsyncClient
+    bank: Bank
     residents: Residents
     seed: int
     placed: dict[str, "Life"] = field(factory=dict)
@@ -80,16 +86,23 @@ class Crowd:
     ) -> Reply | None:
         """Send it until it is answered; None for whoever ``leaves`` at the first unclear answer."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        deadline, rest = loop.time() + PATIENCE, chance.uniform(*AGAIN)
         while loop.time() < deadline:
             reply = await self.ask(who, path, body, key)
             if reply is not None and reply.clear:
                 return await self._perhaps_again(who, path, body, key, reply, chance)
             if leaves:
                 return None
-            await asyncio.sleep(chance.uniform(*AGAIN))
+            await asyncio.sleep(rest)
+            rest = min(LONGER * rest, LONGEST)
         self.problems.append(f"POST {path}: no answer within {PATIENCE:.0f} s")
         return None
+
+    def refuse(self, what: str, code: str) -> None:
+        """Count a no; whoever is slow is told so, and nobody anything else."""
+        self.refused[f"{what}: {code}"] += 1
+        if code != TOO_LATE:
+            self.problems.append(f"{what} was refused: {code}")
 
     async def show(self, who: Resident, path: str) -> Any:
         """Look at something; None where that does not work now."""
@@ -128,7 +141,7 @@ class Life:
     body: dict[str, Any] = field(init=False)
     answer: Reply | None = None
     done: list[Act] = field(factory=list)
-    broken: str = ""
+    dispute: str | None = None
 
     def __attrs_post_init__(self) -> None:
         self.chance = Random(f"{self.crowd.seed}/life/{self.number}")
@@ -164,7 +177,7 @@ class Life:
             self.crowd.left[self.key] = str(self.buyer.actor.account_id)
             return
         if not placed.good:
-            self.crowd.refused[placed.code] += 1
+            self.crowd.refuse("order", placed.code)
             return
         self.answer = placed
         self.crowd.placed[self.key] = self
@@ -178,46 +191,60 @@ class Life:
 
     async def _do(self, number: int, act: Act) -> bool:
         if act.who is BANK:
-            return await self._pay()
+            try:
+                return await self._at_the_bank(act.verb)
+            except httpx.HTTPError as error:
+                self.crowd.problems.append(f"{act.verb}: the bank's page: {type(error).__name__}")
+                return False
         path = f"/v1/orders/{self.order['id']}/{act.verb}"
         body = filled(act.body, str(self.order["delivery_code"])) or None
         key = f"{act.verb}-{self.number}-{number}"
         reply = await self.crowd.insist(
             self._who(act.who), path, body, key, self.chance, leaves=False
         )
-        if reply is None or not reply.good:
-            self.broken = "no answer" if reply is None else reply.code
-            self.crowd.refused[f"{act.verb}: {self.broken}"] += 1
-            return False
-        return True
+        if reply is not None and not reply.good:
+            self.crowd.refuse(act.verb, reply.code)
+        return reply is not None and reply.good
+
+    async def _at_the_bank(self, verb: str) -> bool:
+        match verb:
+            case "pay":
+                return await self._pay()
+            case "charge-back":
+                self.dispute = await self.crowd.bank.dispute(self.order["id"])
+                return self.dispute is not None
+            case _:
+                if self.chance.random() < BANKS_WAIT:
+                    await self._until(lambda order: order["state"] == "disputed")
+                assert self.dispute is not None  # noqa: S101 - the act before made it
+                await self.crowd.bank.decide(self.dispute, won=verb == "give-up")
+                return True
 
     async def _paid(self) -> None:
         """Wait until the order is paid, or over: the provider's answer may come late."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + PAYS_WITHIN
-        state = self.order["state"]
-        while state == "placed" and loop.time() < deadline:
-            await asyncio.sleep(self.chance.uniform(*AGAIN))
-            shown = await self.crowd.show(self.buyer, f"/v1/orders/{self.order['id']}")
-            state = shown["state"] if shown else state
+        if self.order["state"] == "placed":
+            await self._until(lambda order: order["state"] != "placed")
 
     async def _pay(self) -> bool:
         """Agree on the bank's page, once the order shows where that is."""
-        loop = asyncio.get_running_loop()
-        deadline, url = loop.time() + PAYS_WITHIN, None
-        while url is None and loop.time() < deadline:
-            shown = await self.crowd.show(self.buyer, f"/v1/orders/{self.order['id']}")
-            url = shown["payment"]["action_url"] if shown else None
-            if url is None:
-                await asyncio.sleep(self.chance.uniform(*AGAIN))
-        if url is None:
-            self.broken = "no page"
-            self.crowd.refused["pay: no page"] += 1
+        shown = await self._until(lambda order: order["payment"]["action_url"])
+        if shown is None:
+            self.crowd.refuse("pay", TOO_LATE)
             return False
-        async with httpx.AsyncClient(trust_env=False) as browser:
-            await browser.post(url, data={"choice": "pay"})
+        await self.crowd.bank.pay(shown["payment"]["action_url"])
         await self._paid()
         return True
+
+    async def _until(self, so: Callable[[dict[str, Any]], object]) -> dict[str, Any] | None:
+        """Look at the order again and again; return it once it is so, None where that is late."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + LATE
+        while loop.time() < deadline:
+            shown = await self.crowd.show(self.buyer, f"/v1/orders/{self.order['id']}")
+            if shown and so(shown):
+                return dict(shown)
+            await asyncio.sleep(self.chance.uniform(*AGAIN))
+        return None
 
     def _who(self, role: Role) -> Resident:
         match role:

@@ -13,7 +13,7 @@ from attrs import define, field
 
 COMMAND = ("-m", "foodmarket.entrypoints.cli")
 PATIENCE = 20.0  # seconds to finish what is in hand
-REST = 0.3  # seconds until what has ended by itself is started again
+FIRST_REST, LONGEST_REST = 0.3, 5.0  # seconds until what has ended by itself is started again
 LOOK = 0.05
 
 
@@ -78,11 +78,13 @@ class Program:
             )
 
     async def _keep(self) -> None:
+        rest = FIRST_REST
         while (process := self._process) is not None:
             await process.wait()
             _close_input(process)
             self.alone += 1
-            await asyncio.sleep(REST)
+            await asyncio.sleep(rest)
+            rest = min(2 * rest, LONGEST_REST)
             await self._spawn()
 
 

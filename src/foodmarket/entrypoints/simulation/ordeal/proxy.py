@@ -70,16 +70,21 @@ class Proxy:
         assert task is not None  # noqa: S101 - a server's callback is one
         self._open.add(task)
         try:
-            far = await self._dialled()
-            if far is None:
-                _reset(writer)
-                return
-            await self._join((reader, writer), far)
+            await self._connect(reader, writer)
         except asyncio.CancelledError:
             return  # the block is over; asyncio's servers complain of cancelled callbacks
         finally:
-            await _dropped(writer)
             self._open.discard(task)
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far = await self._dialled()
+            if far is None:
+                _reset(writer)
+            else:
+                await self._join((reader, writer), far)
+        finally:
+            await _dropped(writer)
 
     async def _dialled(self) -> Ends | None:
         for _ in self.dials:

@@ -33,7 +33,7 @@ async def come_to_rest(stage: Stage, patience: float, tell: Callable[[str], None
 
     async def rests() -> bool:
         # The double sends what it was not rid of, which otherwise waits for its next request.
-        await stage.bank.post("/_control/webhooks", json={})
+        await stage.bank.tell()
         left = await unfinished(stage)
         if left:
             tell("unfinished: " + ", ".join(f"{count} {name}" for name, count in left.items()))

@@ -14,9 +14,9 @@ from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.embedded.services import DATABASE as DATABASE_NAME
 from foodmarket.entrypoints.bootstrap import open_marketplace
 from foodmarket.entrypoints.config import Settings, load
+from foodmarket.entrypoints.simulation.ordeal.bank import Bank
 from foodmarket.entrypoints.simulation.ordeal.programs import (
     COMMAND,
-    NotReady,
     Program,
     free_port,
     until,
@@ -63,7 +63,7 @@ class Stage:
     programs: Mapping[str, Program]
     lines: Mapping[str, Proxy]
     http: httpx.AsyncClient
-    bank: httpx.AsyncClient
+    bank: Bank
 
     async def ready(self) -> None:
         """Return once everything answers. Raises `NotReady`."""
@@ -117,7 +117,7 @@ async def staged(
             programs=programs,
             lines=lines,
             http=await stack.enter_async_context(_client(lines[CUSTOMERS].port)),
-            bank=await stack.enter_async_context(_client(ports[PROVIDER])),
+            bank=Bank(await stack.enter_async_context(_client(ports[PROVIDER]))),
         )
         for program in programs.values():
             stack.push_async_callback(program.stop)
@@ -152,9 +152,8 @@ def _programs(
         "FOODMARKET_DATA_FOLDER": str(folder),
         **environ_of(through),
     }
-    there = {
+    there = environ_of(simulated(Settings(), RAIL, ports[PROVIDER])) | {
         "FOODMARKET_SERVER_PORT": str(lines[CUSTOMERS].port),  # where it notifies us
-        "FOODMARKET_STRIPE_API_BASE": f"http://127.0.0.1:{ports[PROVIDER]}",
     }
     # Nobody tells them a public address, so each has one of its own, as while a configuration is
     # rolled out: the same request is made otherwise by another process.
@@ -168,6 +167,3 @@ def _programs(
         own = {"FOODMARKET_SERVER_PORT": str(ports[name])} if name in ports else {}
         made[name] = Program(name, (command,), environ | own, folder / f"{name}.log", python)
     return made
-
-
-__all__ = ["NotReady", "Stage", "staged"]

@@ -36,7 +36,7 @@ class Story:
     card: str = "ok"
 
 
-BANK = Role.SYSTEM  # the page of the customer's bank
+BANK = Role.SYSTEM  # the customer's bank, at the customer's wish
 ACCEPT = Act(Role.COOK, "accept", S.ACCEPTED)
 REJECT = Act(Role.COOK, "reject", S.REJECTED, (("reason", "sold_out"),))
 DROP = Act(Role.COOK, "reject", S.REFUNDED, (("reason", "kitchen_problem"),))
@@ -47,6 +47,9 @@ CONFIRM = Act(Role.CUSTOMER, "confirm", S.COMPLETED)
 CANCEL = Act(Role.CUSTOMER, "cancel", S.CANCELLED)
 COMPLAIN = Act(Role.CUSTOMER, "complain", S.DISPUTED, (("reason", "quality"),))
 PAY = Act(BANK, "pay", None)
+CHARGE_BACK = Act(BANK, "charge-back", None)
+GIVE_UP = Act(BANK, "give-up", None)
+TAKE = Act(BANK, "take", None)
 FOR_COOK = Act(Role.STAFF, "resolve", S.SETTLED, (("in_favour_of", "cook"),))
 FOR_CUSTOMER = Act(Role.STAFF, "resolve", S.REFUNDED, (("in_favour_of", "customer"),))
 SHARED = Act(
@@ -88,6 +91,9 @@ STORIES: tuple[Story, ...] = (
     Story("disputed, for the customer", 3, (*EATEN, COMPLAIN, FOR_CUSTOMER), (S.REFUNDED,)),
     Story("disputed after release", 3, (*LIKED, COMPLAIN, FOR_CUSTOMER), (S.REFUNDED,)),
     Story("disputed, left open", 2, (*EATEN, COMPLAIN), (S.REFUNDED,)),
+    Story("charged back, in vain", 2, (*LIKED, CHARGE_BACK, GIVE_UP), (S.SETTLED,)),
+    # Where the bank is heard of after all was settled, the order stays so, and the book tells.
+    Story("charged back", 2, (*LIKED, CHARGE_BACK, TAKE), (S.REFUNDED, S.SETTLED)),
     Story("refunded by staff", 5, (*LIKED, GOODWILL), (S.SETTLED,)),
 )
 

@@ -1,7 +1,7 @@
 """What has to be true once all is quiet: people's memory, our stores, and the provider's book."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,13 +14,13 @@ from foodmarket.domain.payments.reports import BRING_IN
 from foodmarket.entrypoints.auditing import verify_audit_log, verify_chain
 from foodmarket.entrypoints.bootstrap import open_marketplace
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace
+from foodmarket.entrypoints.simulation.ordeal.bank import Charge
 from foodmarket.entrypoints.simulation.ordeal.people import Crowd, Life
 from foodmarket.entrypoints.simulation.ordeal.residents import RAIL
 from foodmarket.entrypoints.simulation.ordeal.stage import Stage
 
 ENDED = frozenset(str(state) for state in ENDS)
 FOR_THE_CUSTOMER = frozenset({"placed", "declined", "expired"})  # no cook hears of these
-KEY = {"authorization": "Bearer sk_test_ordeal"}
 
 
 @frozen(kw_only=True)
@@ -125,18 +125,9 @@ def _ends_as_told(crowd: Crowd, orders: Mapping[str, Any]) -> list[str]:
     ]
 
 
-@frozen
-class Charge:
-    """A charge by the provider's own list: what was taken, what went back, whether more is held."""
-
-    taken: int
-    back: int
-    held: bool
-
-
 async def _charged_once(stage: Stage, orders: Mapping[str, Any]) -> list[str]:
     """The provider's own list of charges and refunds is that of our payments, one by one."""
-    charges = await _charges(stage)
+    charges = await stage.bank.charges()
     payments = {row["order_id"]: row for row in await stage.sql.fetch("SELECT * FROM payments")}
     broken = [f"{it}: charged, and nobody knows of it" for it in charges.keys() - payments.keys()]
     for order_id, payment in payments.items():
@@ -159,28 +150,11 @@ def _as_paid(payment: Mapping[str, Any], charges: Sequence[Charge], *, ended: bo
     return broken
 
 
-async def _charges(stage: Stage) -> dict[str, list[Charge]]:
-    """Return what was charged, or is held to be, by order; whose order is unknown by itself."""
-    back: Counter[str] = Counter()
-    async for refund in _listed(stage, "refunds"):
-        back[refund["payment_intent"]] += refund["amount"] * (refund["status"] == "succeeded")
-    charges: dict[str, list[Charge]] = defaultdict(list)
-    async for intent in _listed(stage, "payment_intents"):
-        held = intent["status"] == "requires_capture"
-        charge = Charge(intent["amount_received"], back[intent["id"]], held)
-        if charge.taken or held:
-            charges[intent["metadata"].get("order_id", intent["id"])].append(charge)
-    return charges
-
-
 async def _paid_out_once(stage: Stage) -> tuple[int, list[str]]:
     """Each payout of ours is one transfer of the provider's."""
     rows = await stage.sql.fetch("SELECT id, amount FROM payouts WHERE state = 'paid'")
     ours = Counter({row["id"].partition("_")[2]: row["amount"] for row in rows})
-    theirs: Counter[str] = Counter()
-    async for transfer in _listed(stage, "transfers"):
-        key = transfer["metadata"]["operation_id"].partition("_")[2]
-        theirs[key] += transfer["amount"] - transfer["amount_reversed"]
+    theirs = await stage.bank.transfers()
     wrong = sorted(it for it in ours.keys() | theirs.keys() if ours[it] != theirs[it])
     return len(rows), [f"payout {it}: {ours[it]}, paid {theirs[it]}" for it in wrong]
 
@@ -233,17 +207,3 @@ async def _audited(adapters: Adapters) -> tuple[int, int, list[str]]:
     broken = [f"rule {it.number} {it.name}: {text}" for it in findings for text in it.violations]
     broken += [f"audit log: {text}" for text in log.violations]
     return len(findings), sum(it.checked for it in findings), broken
-
-
-async def _listed(stage: Stage, kind: str) -> AsyncIterator[Mapping[str, Any]]:
-    """Return the provider's objects of a kind, as anybody with a key may list them."""
-    params: dict[str, str] = {"limit": "100"}
-    while True:
-        answer = await stage.bank.get(f"/v1/{kind}", params=params, headers=KEY, timeout=60)
-        page = answer.raise_for_status().json()
-        items: Sequence[Mapping[str, Any]] = page["data"]
-        for item in items:
-            yield item
-        if not page["has_more"]:
-            return
-        params["starting_after"] = items[-1]["id"]

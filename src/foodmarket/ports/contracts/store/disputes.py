@@ -13,12 +13,15 @@ from foodmarket.domain.disputes.model import (
     DisputeKind,
     DisputeState,
 )
+from foodmarket.domain.escrow.model import Terms
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import LedgerAccount, disputed
 from foodmarket.domain.orders.charging_back import hear_chargeback
+from foodmarket.domain.orders.decisions import move
 from foodmarket.domain.orders.disputing import complain, contest, escalate, propose
 from foodmarket.domain.orders.model import Change, ComplaintReason, Purchase
+from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.payments.reports import ProviderDispute, ProviderDisputeState
 from foodmarket.domain.refunds.decisions import Choice
@@ -30,6 +33,7 @@ from foodmarket.ports.unit_of_work import Begin
 
 STAFF = Actor(Role.STAFF, an_id(AccountId), duties=frozenset(Duty))
 COOK_SAYS = "Прошу прощения \N{PILE OF POO}"
+STRICT = Terms(refund_approval_limit=0)
 LATER = NOW + timedelta(hours=1)
 
 
@@ -92,6 +96,20 @@ class DisputesSuite:
             assert await uow.orders.purchase(purchase.order.id) == after
             assert await uow.disputes.order_of(dispute.id) == purchase.order.id
             assert await uow.disputes.order_of(an_id(DisputeId)) is None
+
+    async def test_a_verdict_that_waits_comes_back_with_its_order(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """Who decided what, for a second person to decide alike."""
+        purchase = await stage.delivered(await stage.shop(), terms=STRICT)
+        opened = await stage.save(complained(purchase))
+        verdict, new_id = Trigger.RESOLVE_FOR_CUSTOMER, an_id(OperationId)
+        waits = await stage.save(move(opened, verdict, STAFF, LATER, new_id))
+        (dispute,) = waits.disputes
+        assert dispute.pending is not None
+        assert (dispute.pending.by, dispute.pending.at) == (STAFF.account_id, LATER)
+        async with begin() as uow:
+            assert await uow.orders.purchase(purchase.order.id) == waits
 
     async def test_a_chargeback_comes_back_with_its_order_and_is_booked(
         self, begin: Begin, stage: Stage, raw: Raw

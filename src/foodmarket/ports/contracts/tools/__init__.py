@@ -13,6 +13,7 @@ from foodmarket.ports.contracts.tools.passwords import PasswordsSuite
 from foodmarket.ports.contracts.tools.presence import PresenceSuite
 from foodmarket.ports.contracts.tools.sessions import SessionsSuite
 from foodmarket.ports.contracts.tools.tombstones import TombstonesSuite
+from foodmarket.ports.contracts.tools.vault import VaultSuite
 
 __all__ = [
     "ClockSuite",
@@ -25,4 +26,5 @@ __all__ = [
     "PresenceSuite",
     "SessionsSuite",
     "TombstonesSuite",
+    "VaultSuite",
 ]

@@ -1,0 +1,92 @@
+"""Connections stay in hand while all goes well, and only then."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+
+import asyncpg
+import pytest
+
+from foodmarket.adapters.postgres.pool import Pool
+
+MOST = 2
+OURS = "SELECT {} FROM pg_stat_activity WHERE application_name = 'test_pool' AND state = '{}'"
+SLEEP, FAIL = "SELECT pg_sleep(60)", "SELECT 1 / 0"
+Until = Callable[[str, int], Awaitable[None]]
+
+
+@pytest.fixture
+async def pool(migrated_url: str) -> AsyncIterator[Pool]:
+    settings = {"application_name": "test_pool"}
+    pool = Pool(
+        await asyncpg.create_pool(migrated_url, min_size=0, max_size=MOST, server_settings=settings)
+    )
+    yield pool
+    async with asyncio.timeout(20):
+        await pool.close()
+
+
+@pytest.fixture
+async def busy(plain: "asyncpg.Connection[asyncpg.Record]") -> Until:
+    async def until(state: str, many: int) -> None:
+        found = None
+        while found != many:
+            found = await plain.fetchval(OURS.format("count(*)", state))
+            await asyncio.sleep(0)
+
+    return until
+
+
+async def _pid(pool: Pool) -> int:
+    ((pid,),) = await pool.fetch("SELECT pg_backend_pid()")
+    return int(pid)
+
+
+async def test_one_statement_after_the_other_takes_one_connection(pool: Pool) -> None:
+    assert len({await _pid(pool) for _ in range(5)}) == 1
+
+
+async def test_more_callers_than_connections_take_turns(pool: Pool) -> None:
+    assert len(set(await asyncio.gather(*(_pid(pool) for _ in range(20))))) == MOST
+
+
+async def test_a_statement_that_fails_leaves_its_turn_to_others(pool: Pool) -> None:
+    for _ in range(MOST + 1):
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await pool.fetch(FAIL)
+    assert await _pid(pool)
+
+
+async def test_a_statement_that_is_broken_off_ends_and_disturbs_no_other(
+    pool: Pool, busy: Until
+) -> None:
+    sleeping = [asyncio.create_task(pool.fetch(SLEEP)) for _ in range(MOST)]
+    await busy("active", MOST)
+    for task in sleeping:
+        task.cancel()
+    await asyncio.gather(*(_pid(pool) for _ in range(MOST)))
+    await busy("active", 0)
+    ends = await asyncio.gather(*sleeping, return_exceptions=True)
+    assert [type(end) for end in ends] == [asyncio.CancelledError] * MOST
+
+
+async def test_a_connection_that_the_server_ended_is_replaced(
+    pool: Pool, plain: "asyncpg.Connection[asyncpg.Record]", busy: Until
+) -> None:
+    before = await asyncio.gather(*(_pid(pool) for _ in range(MOST)))
+    await plain.execute(OURS.format("pg_terminate_backend(pid)", "idle"))
+    await busy("idle", 0)
+    after = None
+    while after is None:
+        with suppress(asyncpg.InternalClientError):  # we have not seen its end yet
+            after = await _pid(pool)
+    assert after not in before
+
+
+async def test_closing_waits_for_what_is_under_way(pool: Pool, busy: Until) -> None:
+    under_way = asyncio.create_task(pool.fetch("SELECT pg_sleep(0.05)"))
+    await busy("active", 1)
+    await pool.close()
+    assert under_way.done()
+    with pytest.raises(asyncpg.InterfaceError):
+        await pool.fetch(FAIL)

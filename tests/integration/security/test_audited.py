@@ -1,0 +1,69 @@
+"""The guard of `make audit`: an audit that looked at nothing, or not at everything, is none."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+LOCK = """
+# made up
+attrs==25.3.0 \\
+    --hash=sha256:00
+Some_Thing==1.0 ; sys_platform == 'nowhere' \\
+    --hash=sha256:00
+typing-extensions==4.1 ; python_version >= '3' \\
+    --hash=sha256:00
+"""
+ATTRS = {"name": "attrs", "version": "25.3.0", "vulns": []}
+TYPING = {"name": "Typing_Extensions", "version": "4.1", "vulns": []}
+SKIPPED = {"name": "typing-extensions", "skip_reason": "not found on the index"}
+BAD = ATTRS | {"vulns": [{"id": "PYSEC-0"}]}
+
+
+def audited(folder: Path, report: Any) -> tuple[int, str]:
+    lock, told = folder / "made-up.lock", folder / "audited.json"
+    lock.write_text(LOCK)
+    if report is not None:
+        told.write_text(json.dumps(report))
+    return guarded(lock, told)
+
+
+def guarded(lock: Path, report: Path) -> tuple[int, str]:
+    command: list[str | Path] = [sys.executable, ROOT / ".ci" / "audited.py", lock, report]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_everything_that_belongs_on_this_platform_was_audited(tmp_path: Path) -> None:
+    code, said = audited(tmp_path, {"dependencies": [ATTRS, TYPING]})
+    assert (code, said) == (0, "audit: no known vulnerability in 2 dependencies\n")
+
+
+@pytest.mark.parametrize(
+    ("report", "says"),
+    [
+        (None, "nothing was audited"),
+        ({"dependencies": []}, "nothing was audited"),
+        ({"dependencies": [SKIPPED]}, "nothing was audited"),
+        ({"dependencies": [ATTRS]}, "1 were not audited: typing-extensions"),
+        ({"dependencies": [ATTRS, SKIPPED]}, "1 were not audited: typing-extensions"),
+        ({"dependencies": [BAD, TYPING]}, "known vulnerabilities in attrs 25.3.0"),
+    ],
+)
+def test_an_audit_that_shows_nothing_fails_and_says_so(
+    tmp_path: Path, report: Any, says: str
+) -> None:
+    code, said = audited(tmp_path, report)
+    assert (code != 0, said) == (True, f"audit: {says}\n")
+
+
+def test_the_real_lock_is_read(tmp_path: Path) -> None:
+    report = tmp_path / "audited.json"
+    report.write_text(json.dumps({"dependencies": [ATTRS]}))
+    code, said = guarded(ROOT / "requirements.lock", report)
+    assert (code, "litestar" in said) == (1, True)
+    assert int(said.split()[1]) > 100
