@@ -14,17 +14,16 @@ from foodmarket.adapters.memory import (
     MemoryVault,
 )
 from foodmarket.adapters.sandbox import SandboxProvider
-from foodmarket.adapters.system import AdjustableClock
 from foodmarket.adapters.webauthn import WebauthnAuthenticators
 from foodmarket.entrypoints.marketplace import Adapters
 from foodmarket.entrypoints.simulation.differential import Make
-from foodmarket.entrypoints.simulation.ids import SeededIds
+from foodmarket.entrypoints.simulation.ids import LaneClock, SeededIds
 from foodmarket.entrypoints.simulation.machines import PlainPasswords
 
 PUBLIC_URL = "http://127.0.0.1:8000"  # of nobody who signs in by a passkey there
 
 
-def on_memory(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
+def on_memory(clock: LaneClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
     """Return adapters that need nothing."""
     store, sessions, limiter = MemoryStore(), MemorySessions(clock), MemoryLimiter(clock)
     return Adapters(
@@ -58,11 +57,11 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
     )
 
     async with (
-        PostgresStore.open(database_url, max_size=4) as store,
+        PostgresStore.open(_hasty(database_url), max_size=8) as store,
         connect(redis_url) as redis,
     ):
 
-        def made(clock: AdjustableClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
+        def made(clock: LaneClock, ids: SeededIds, provider: SandboxProvider) -> Adapters:
             return Adapters(
                 begin=store.begin,
                 clock=clock,
@@ -81,3 +80,8 @@ async def on_servers(database_url: str, redis_url: str) -> AsyncIterator[Make]:
             )
 
         yield made
+
+
+def _hasty(database_url: str) -> str:
+    """Let commits not wait for the disk: what is compared has no need to outlive a power cut."""
+    return f"{database_url}{'&' if '?' in database_url else '?'}synchronous_commit=off"

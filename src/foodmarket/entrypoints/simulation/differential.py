@@ -1,23 +1,23 @@
 """The same commands on memory and on PostgreSQL and Redis: the ends have to be the same.
 
-A simulated run tells what people did and when. That is done again, one thing after the other, on a
-marketplace of any adapters; between the commands the worker does what is due. Two replays that
+A simulated run tells what people did and when. That is done again on a marketplace of any adapters,
+cook by cook; every twenty minutes the worker does what is due. Two replays that
 differ in anything show that an adapter does not keep its promises.
 """
 
-from collections import Counter
+import asyncio
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from foodmarket import ports
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.bank import Notify
 from foodmarket.adapters.sandbox.webhooks import notification
-from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.accounts.model import AccountId, Actor, Role
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.kernel.money import Money
@@ -28,10 +28,11 @@ from foodmarket.domain.refunds.decisions import Choice
 from foodmarket.domain.refunds.model import RefundReason
 from foodmarket.entrypoints.marketplace import Adapters, Marketplace, wire
 from foodmarket.entrypoints.simulation.crew import LEASE
-from foodmarket.entrypoints.simulation.ids import START, SeededIds
+from foodmarket.entrypoints.simulation.ends import Ends, ends_of, parts
+from foodmarket.entrypoints.simulation.ids import START, LaneClock, SeededIds
 from foodmarket.entrypoints.simulation.people import HOME
 from foodmarket.entrypoints.simulation.recording import Command
-from foodmarket.entrypoints.simulation.town import RUB, Town, plan_town, settle, terms_of
+from foodmarket.entrypoints.simulation.town import Town, plan_town, settle, terms_of
 from foodmarket.entrypoints.simulation.world import Plan
 from foodmarket.entrypoints.worker.notices import note
 from foodmarket.entrypoints.worker.payer import Payer
@@ -42,67 +43,60 @@ from foodmarket.entrypoints.worker.webhooks import Applier
 from foodmarket.ports.outbox import Envelope
 
 OFTEN, SELDOM = timedelta(minutes=20), timedelta(hours=6)
+AT_ONCE = 16  # things of different orders that are done at the same time
 SECRET = "differential"  # noqa: S105 - of a bank without real money
-
-
-@frozen(kw_only=True)
-class Ends:
-    """What a replay led to, in words that hold no id of either: equal ends, equal stores."""
-
-    answers: tuple[str, ...]
-    orders: dict[int, str]
-    balances: dict[str, int]
-    bank: int
-    broken: tuple[str, ...]
-
-    def differences(self, other: "Ends") -> list[str]:
-        """Name what differs."""
-        found = [
-            f"command {number}: {ours} or {theirs}"
-            for number, (ours, theirs) in enumerate(zip(self.answers, other.answers, strict=True))
-            if ours != theirs
-        ]
-        found += [
-            f"order {number}: {told} or {other.orders.get(number)}"
-            for number, told in self.orders.items()
-            if other.orders.get(number) != told
-        ]
-        for name in sorted(set(self.balances) | set(other.balances)):
-            ours, theirs = self.balances.get(name, 0), other.balances.get(name, 0)
-            if ours != theirs:
-                found.append(f"{name}: {ours} or {theirs}")
-        if self.bank != other.bank:
-            found.append(f"bank: {self.bank} or {other.bank}")
-        return [*found, *self.broken, *other.broken]
 
 
 @define(eq=False)
 class Replay:
-    """Does recorded commands again on ``market``, one after the other."""
+    """Does recorded commands again on ``market``: each cook's one after the other.
+
+    What concerns one cook has nothing to do with what concerns another, except for sums that come
+    to the same in any order.
+    """
 
     town: Town
     market: Marketplace
     bank: SandboxBank
-    clock: AdjustableClock
+    clock: LaneClock
     orders: dict[int, OrderId] = field(factory=dict)
     payments: dict[int, PaymentId] = field(factory=dict)
     answers: list[str] = field(factory=list)
     told: Callable[[], None] = lambda: None
     _events: list[Envelope] = field(factory=list)
     _looked: datetime = START
+    _parties: dict[int, tuple[Actor, Actor]] = field(factory=dict)  # cook and customer
+    _cooks: dict[OrderId, Actor] = field(factory=dict)
+    _turns: defaultdict[Actor, asyncio.Lock] = field(factory=lambda: defaultdict(asyncio.Lock))
 
     async def run(self, commands: Sequence[Command], days: int) -> Ends:
         """Do everything, and let time run on until all has come to rest."""
+        self.answers = [""] * len(commands)
         for command in commands:
-            while self._looked + OFTEN <= command.at:
+            if command.what == "place":
+                cook = next(it for it in self.town.cooks if it.offers(command.facts["slot"]))
+                self._parties[command.number] = cook.actor, _customer(command.facts["customer"])
+        rest = deque(enumerate(commands))
+        while rest:
+            while self._looked + OFTEN <= rest[0][1].at:
                 await self._work(self._looked + OFTEN)
-            if command.at > self.clock.now():
-                self.clock.travel_to(command.at)
-            self.answers.append(await self._do(command))
-            self.told()
+            lanes: dict[Actor, list[tuple[int, Command]]] = {}
+            while rest and rest[0][1].at < self._looked + OFTEN:
+                place, command = rest.popleft()
+                cook_actor, _ = self._parties[command.number]
+                lanes.setdefault(cook_actor, []).append((place, command))
+            await asyncio.gather(*(self._do_lane(lane) for lane in lanes.values()))
         for _ in range(days * 4):
             await self._work(self.clock.now() + SELDOM)
-        return await self._ends()
+        orders = list(self.orders.items())
+        return await ends_of(self.market, self.town, self.bank, orders, self.answers)
+
+    async def _do_lane(self, commands: Sequence[tuple[int, Command]]) -> None:
+        """Do what concerns one cook, one thing after the other; other cooks' go on meanwhile."""
+        for place, command in commands:
+            self.clock.stand_at(command.at)
+            self.answers[place] = await self._do(command)
+            self.told()
 
     async def _do(self, command: Command) -> str:
         try:
@@ -134,6 +128,7 @@ class Replay:
             key=ports.Key(owner=customer, text=text, fingerprint=text),
         )
         self.orders[number], self.payments[number] = placed.order.id, placed.payment.id
+        self._cooks[placed.order.id], _ = self._parties[number]
         return f"placed {placed.order.state} {placed.payment.state}"
 
     async def _tell_bank(self, number: int, *, agrees: bool) -> str:
@@ -150,7 +145,7 @@ class Replay:
         order_id = self.orders.get(number)
         if order_id is None:
             return "no such order"
-        actor = await self._actor(order_id, role)
+        actor = self._actor(number, role)
         if trigger == Trigger.HAND_OVER:
             code = (await self.market.resume.perform.load(order_id)).order.delivery_code
             moved = await self.market.hand_over_order(actor, order_id, code)
@@ -178,18 +173,20 @@ class Replay:
         )
         return f"refund {refund.state}"
 
-    async def _actor(self, order_id: OrderId, role: Role) -> Actor:
-        if role is Role.STAFF:
-            return self.town.staff[0]
-        if role is Role.COURIER:
-            return self.town.courier
-        order = (await self.market.resume.perform.load(order_id)).order
-        if role is Role.CUSTOMER:
-            return Actor(Role.CUSTOMER, order.customer_id)
-        return next(it.actor for it in self.town.cooks if it.profile.id == order.cook_id)
+    def _actor(self, number: int, role: Role) -> Actor:
+        cook, customer = self._parties[number]
+        match role:
+            case Role.STAFF:
+                return self.town.staff[0]
+            case Role.COURIER:
+                return self.town.courier
+            case Role.CUSTOMER:
+                return customer
+            case _:
+                return cook
 
     async def _work(self, at: datetime) -> None:
-        """Let the worker do what is due by then, one thing after the other."""
+        """Let the worker do what is due by then, one kind of step after the other."""
         if at > self.clock.now():
             self.clock.travel_to(at)
         self._looked = at
@@ -197,32 +194,37 @@ class Replay:
         for step in self._steps():
             while await step():
                 pass
-        while self._events:
-            envelope = self._events.pop(0)
-            await note(self.market.adapters.begin, envelope)
-            async with self.market.adapters.begin() as uow:
-                await uow.outbox.sent([envelope.id])
+        events, self._events = self._events, []
+        for part in parts(events, AT_ONCE):
+            await asyncio.gather(*(note(self.market.adapters.begin, it) for it in part))
+        async with self.market.adapters.begin() as uow:
+            await uow.outbox.sent([it.id for it in events])
 
     async def _notify(self) -> None:
         now = self.clock.now()
         while await self.bank.wake(now):
             pass
         while events := await self.bank.lease_events(now, LEASE, 50):
+            told = [notification(event.content, SECRET, now) for event in events]
+            await asyncio.gather(*(self.market.receive_webhook("sandbox", *it) for it in told))
             for event in events:
-                headers, body = notification(event.content, SECRET, now)
-                await self.market.receive_webhook("sandbox", headers, body)
                 await self.bank.told(event)
 
     def _steps(self) -> list[Callable[[], Awaitable[int]]]:
         market, begin, clock = self.market, self.market.adapters.begin, self.clock
-        common: dict[str, Any] = {"begin": begin, "clock": clock, "concurrency": 1}
+        common: dict[str, Any] = {"begin": begin, "clock": clock, "concurrency": AT_ONCE}
         return [
             Applier(apply=market.apply_webhook, lease=LEASE, **common),
             Resumer(resume=market.resume, lease=LEASE, budget=1_000, **common),
-            Timers(elapse_order=market.elapse_order, lease=LEASE, **common),
+            Timers(elapse_order=self._elapse, lease=LEASE, **common),
             self._pay_once(Payer(pay_cook=market.pay_cook, **common)),
             Relay(begin=begin, clock=clock, send=self._send, waits=self._waits, lease=LEASE),
         ]
+
+    async def _elapse(self, order_id: OrderId) -> None:
+        """Do what an order's time asks for, in turn with the other orders of its cook."""
+        async with self._turns[self._cooks[order_id]]:
+            await self.market.elapse_order(order_id)
 
     @staticmethod
     def _pay_once(payer: Payer) -> Callable[[], Awaitable[int]]:
@@ -238,53 +240,12 @@ class Replay:
     async def _waits(self) -> bool:
         return False
 
-    async def _ends(self) -> Ends:
-        begin = self.market.adapters.begin
-        told, balances = {}, Counter[str]()
-        for number, order_id in self.orders.items():
-            told[number] = await self._told(begin, order_id)
-        async with begin() as uow:
-            while await uow.ledger.extend_chain(10_000):
-                pass
-            for balance in await uow.ledger.balances():
-                balances[str(balance.account)] += balance.amount.amount
-            for cook in self.town.cooks:
-                for mine in await uow.ledger.cook_balances(cook.profile.id):
-                    balances[f"payable {cook.profile.id}"] = mine.payable
-                    balances[f"owed {cook.profile.id}"] = mine.owed
-        broken = [
-            f"{finding.name}: {text}"
-            async for finding in self.market.adapters.audit.findings()
-            for text in finding.violations
-        ]
-        return Ends(
-            answers=tuple(self.answers),
-            orders=told,
-            balances=dict(balances),
-            bank=(await self.bank.totals(RUB)).amount,
-            broken=tuple(broken),
-        )
 
-    async def _told(self, begin: ports.Begin, order_id: OrderId) -> str:
-        """Return everything about an order that does not depend on what its ids are."""
-        async with begin() as uow:
-            purchase = await uow.orders.purchase(order_id)
-            steps = await uow.orders.steps(order_id)
-            entries = await uow.ledger.entries(order_id)
-        if purchase is None:
-            return "lost"
-        payment = purchase.payment
-        path = " ".join(f"{step.trigger}@{step.at:%d%H%M%S}" for step in steps)
-        booked = " ".join(
-            f"{entry.kind}:{','.join(f'{it.account.kind}{it.amount:+}' for it in entry.postings)}"
-            for entry in entries
-        )
-        refunds = " ".join(f"{it.reason}:{it.amount.amount}:{it.state}" for it in purchase.refunds)
-        taken = f"{payment.captured.amount}/{payment.refunded.amount}/{payment.keep.amount}"
-        return f"{purchase.order.state} {payment.state} {taken} | {path} | {booked} | {refunds}"
+def _customer(account_id: AccountId) -> Actor:
+    return Actor(Role.CUSTOMER, account_id)
 
 
-Make = Callable[[AdjustableClock, SeededIds, SandboxProvider], Adapters]
+Make = Callable[[LaneClock, SeededIds, SandboxProvider], Adapters]
 
 
 async def replay(
@@ -295,7 +256,7 @@ async def replay(
     told: Callable[[], None] = lambda: None,
 ) -> Ends:
     """Settle the town on the adapters that ``make`` makes, and do the commands there."""
-    clock = AdjustableClock(START)
+    clock = LaneClock(START)
     bank = SandboxBank(":memory:", page_url="https://bank.example", notify=Notify.EVERYTHING)
     provider = SandboxProvider(bank=bank, clock=clock, secret=SECRET)
 

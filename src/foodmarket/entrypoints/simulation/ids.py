@@ -1,15 +1,18 @@
 """Clocks and identifiers of the simulated machines: all of it follows from the seed."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
 from attrs import define
 
+from foodmarket.adapters.system import AdjustableClock
 from foodmarket.domain.kernel.ids import Id
 
 I = TypeVar("I", bound=Id)  # noqa: E741 - the letter the port uses, too
+_STANDS: ContextVar[datetime | None] = ContextVar("stands", default=None)
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 
 
@@ -27,6 +30,17 @@ class SkewedClock:
         if at != self._at:  # it is asked many times in one instant
             self._at, self._now = at, START + timedelta(seconds=at + self.skew)
         return self._now
+
+
+class LaneClock(AdjustableClock):
+    """A clock on which several lanes may each stand at an instant of their own."""
+
+    def now(self) -> datetime:
+        return _STANDS.get() or super().now()
+
+    def stand_at(self, instant: datetime) -> None:
+        """Have it be that instant for whoever asks, and for what they begin."""
+        _STANDS.set(instant)
 
 
 class SeededIds:

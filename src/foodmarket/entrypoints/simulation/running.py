@@ -2,17 +2,17 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import islice
 from multiprocessing import get_context
 from time import perf_counter, process_time
 
 from attrs import define, field, frozen
 
 from foodmarket.entrypoints.simulation.city import History, simulate
+from foodmarket.entrypoints.simulation.ends import parts
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
 from foodmarket.entrypoints.simulation.situations import missing
 from foodmarket.entrypoints.simulation.world import Plan
@@ -120,7 +120,7 @@ def run_seeds(
     What a run has to reach is asked of runs of `ENOUGH` seeds and more.
     """
     began, tally = perf_counter(), Tally(profile=profile.name)
-    chunks = [Chunk(seeds=part, plan=plan, profile=profile) for part in _parts(seeds, size)]
+    chunks = [Chunk(seeds=part, plan=plan, profile=profile) for part in parts(seeds, size)]
     if processes == 1 or len(chunks) == 1:
         for chunk in chunks:
             tally.add(part := run_chunk(chunk))
@@ -155,10 +155,3 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         log.setLevel(before)
-
-
-def _parts(seeds: Iterable[int], size: int) -> list[tuple[int, ...]]:
-    rest, parts = iter(seeds), []
-    while part := tuple(islice(rest, size)):
-        parts.append(part)
-    return parts

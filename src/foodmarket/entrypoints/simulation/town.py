@@ -50,6 +50,10 @@ class Cook:
     dishes: tuple[Dish, ...]
     slots: tuple[Slot, ...]
 
+    def offers(self, slot_id: SlotId) -> bool:
+        """Tell whether the slot is this cook's."""
+        return any(slot.id == slot_id for slot in self.slots)
+
 
 @frozen(kw_only=True)
 class Customer:

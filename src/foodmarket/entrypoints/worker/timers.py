@@ -1,11 +1,12 @@
 """Deadlines and reminders of orders."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from attrs import frozen
 
 from foodmarket import ports
-from foodmarket.domain.orders import ElapseOrder
+from foodmarket.domain.orders.model import OrderId
 from foodmarket.entrypoints.worker.loops import each
 
 
@@ -15,7 +16,7 @@ class Timers:
 
     begin: ports.Begin
     clock: ports.Clock
-    elapse_order: ElapseOrder
+    elapse_order: Callable[[OrderId], Awaitable[object]]
     lease: timedelta
     concurrency: int
 
