@@ -115,6 +115,10 @@ _ENTRIES = """
         ]) WITH ORDINALITY AS k (kind, ordinal), LATERAL (SELECT ordinal - 1 AS number) o
     ORDER BY n, number
 """
+_TOTALS = """
+    INSERT INTO ledger_totals (kind, currency, amount)
+    SELECT split_part(account, ':', 1), currency, sum(amount) FROM ledger_postings GROUP BY 1, 2
+"""
 _POSTINGS = """
     INSERT INTO ledger_postings
     SELECT (n - 1) * 6 + entry, line,
@@ -204,6 +208,7 @@ async def _write(
         await database.execute(_POSTINGS, first, last)
         start, end = (first - 1) * ENTRIES_OF_ORDER + 1, last * ENTRIES_OF_ORDER
         digest = await database.fetchval("SELECT pg_temp.chain($1, $2, $3)", start, end, digest)
+    await database.execute(_TOTALS)
     return orders * ENTRIES_OF_ORDER
 
 
