@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from time import monotonic, sleep
 
 import httpx
 import pytest
+
+from foodmarket.entrypoints.simulators import free_port
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -23,9 +24,7 @@ READY_SECONDS = 90
 def marketplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a marketplace that was started as ``make run`` starts it."""
     folder = tmp_path_factory.mktemp("readme")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     run = ["-m", "foodmarket.entrypoints.cli", "run", f"--port={port}", f"--folder={folder}"]
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen([sys.executable, *run], stdout=output, stderr=output)

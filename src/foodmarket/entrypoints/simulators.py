@@ -55,12 +55,16 @@ def with_provider(settings: Settings, chosen: str | None) -> Settings:
     if chosen is None:
         return settings
     if chosen in SIMULATORS:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        return simulated(settings, SIMULATORS[chosen], port)
+        return simulated(settings, SIMULATORS[chosen], free_port())
     payments = attrs.evolve(settings.payments, providers=(chosen,), rails=())
     return attrs.evolve(settings, payments=payments)
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def environ_of(settings: Settings) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +12,7 @@ from attrs import define, field
 
 from foodmarket.entrypoints.config import LogFormat, Settings
 from foodmarket.entrypoints.config.settings import LogLevel
+from foodmarket.entrypoints.simulators import free_port
 from tests.integration.observing.collectors import Collector, collecting
 
 # A session token as it is given out; nothing that we write mixes so many kinds of signs.
@@ -90,8 +90,5 @@ class Kept:
 @contextmanager
 def keeping() -> Iterator[Kept]:
     """Take what is sent for the time of the block, and keep it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     with collecting() as otlp, collecting() as sentry:
-        yield Kept(otlp, sentry, port)
+        yield Kept(otlp, sentry, free_port())

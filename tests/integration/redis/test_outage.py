@@ -135,6 +135,19 @@ async def test_the_gate_keeps_no_connection_that_an_outage_has_broken(
     assert await _sessions_seen(gate, many) == [SESSION] * many
 
 
+async def test_the_first_question_after_a_restart_that_lost_the_script_is_answered(
+    server: RedisServer, client: Redis
+) -> None:
+    clock = AdjustableClock(NOW)
+    sessions, gate = RedisSessions(client, clock), RedisGate(client, clock)
+    await sessions.open("token", SESSION)
+    assert (await gate.enter("token")).session == SESSION
+    await server.stop()
+    await server.start()
+    await client.script_flush()  # as a server that took another's place knows no script
+    assert (await gate.enter("token")).session == SESSION
+
+
 async def test_the_gate_hears_its_own_answer_after_one_that_was_broken_off(
     server: RedisServer, client: Redis
 ) -> None:

@@ -16,6 +16,8 @@ from types import ModuleType
 import psutil
 import pytest
 
+from foodmarket.entrypoints.simulators import free_port
+
 pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.timeout(180)]
 
 ROOT = Path(__file__).parents[3]
@@ -30,12 +32,6 @@ def smoke() -> ModuleType:
     module = module_from_spec(spec)
     loader.exec_module(module)
     return module
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Running:

@@ -8,7 +8,6 @@ makes the hold and the rail does the rest.
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -26,6 +25,7 @@ from foodmarket.domain.payments.model import PaymentState
 from foodmarket.domain.payments.outcomes import HoldCancelled, Refunded, Unknown
 from foodmarket.domain.payments.reports import WebhookNotice
 from foodmarket.domain.payments.requests import PaymentRequest
+from foodmarket.entrypoints.simulators import free_port
 from foodmarket.ports.contracts.provider import PRICE, a_request, about_the_same, payment_of
 from tests.integration.rails.serving import serving
 from tests.integration.stripe.scene import SECRET, config
@@ -50,9 +50,7 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         pytest.skip(
             f"localstripe is not installed here: {python} is missing (make test installs it)"
         )
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     folder = tmp_path_factory.mktemp("localstripe")
     process = await asyncio.create_subprocess_exec(
         python, "-c", SERVE, str(port), cwd=folder, stderr=sys.stderr

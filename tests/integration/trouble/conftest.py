@@ -16,8 +16,9 @@ from foodmarket.entrypoints.cli.city import City, seed_city
 from foodmarket.entrypoints.cli.city.settling import PASSWORD
 from foodmarket.entrypoints.config import load
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulators import free_port
 from tests.integration.trouble.customers import Person
-from tests.integration.trouble.programs import Program, free_port, until
+from tests.integration.trouble.programs import Program, until
 
 CUSTOMERS = 4
 DAYS = 8  # slots enough that no story runs out of portions

@@ -44,8 +44,12 @@ class Script:
 
     async def _asked(self, connection: AbstractConnection, command: bytes) -> Any:
         try:
-            return await _answer(connection, command)
+            return await self._known(connection, command)
         except NoConnection:  # it was from before a restart of the server, and connects anew
+            return await self._known(connection, command)
+
+    async def _known(self, connection: AbstractConnection, command: bytes) -> Any:
+        try:
             return await _answer(connection, command)
         except NoScriptError:
             await self._client.script_load(self._text)

@@ -35,7 +35,17 @@ class PayoutOfStatement(msgspec.Struct):
     label: str
 
 
-class LineOfStatement(msgspec.Struct):
+class _Amounts(msgspec.Struct):
+    gross: int
+    retention: int
+    commission: int
+    refunds: int
+    adjustments: int
+    paid: int
+    net: int
+
+
+class LineOfStatement(_Amounts, kw_only=True):
     """What happened to a cook's money at an instant, in minor units of the currency.
 
     ``expected_at`` is when what is kept back will settle.
@@ -44,27 +54,12 @@ class LineOfStatement(msgspec.Struct):
     at: datetime
     kind: str
     subject: str
-    gross: int
-    retention: int
-    commission: int
-    refunds: int
-    adjustments: int
-    paid: int
-    net: int
     balance: int
     expected_at: datetime | None
 
 
-class TotalOfStatement(msgspec.Struct):
+class TotalOfStatement(_Amounts):
     """The sums of all lines, in minor units."""
-
-    gross: int
-    retention: int
-    commission: int
-    refunds: int
-    adjustments: int
-    paid: int
-    net: int
 
 
 class StatementView(msgspec.Struct, omit_defaults=True):

@@ -18,7 +18,6 @@ from foodmarket.entrypoints.simulation.ordeal.bank import Bank
 from foodmarket.entrypoints.simulation.ordeal.programs import (
     COMMAND,
     Program,
-    free_port,
     until,
 )
 from foodmarket.entrypoints.simulation.ordeal.proxy import Proxy, to_port, to_socket
@@ -31,7 +30,7 @@ from foodmarket.entrypoints.simulation.ordeal.schedule import (
     REDIS,
     WORKERS,
 )
-from foodmarket.entrypoints.simulators import environ_of, simulated
+from foodmarket.entrypoints.simulators import environ_of, free_port, simulated
 
 READY_SECONDS = 60.0
 HASTE = {
