@@ -42,6 +42,12 @@ async def _pid(pool: Pool) -> int:
     return int(pid)
 
 
+async def _fail_after_a_setting(pool: Pool) -> None:
+    async with pool.acquire() as connection:
+        await connection.execute("SET lock_timeout = '77s'")
+        await connection.fetch(FAIL)
+
+
 async def test_one_statement_after_the_other_takes_one_connection(pool: Pool) -> None:
     assert len({await _pid(pool) for _ in range(5)}) == 1
 
@@ -55,6 +61,15 @@ async def test_a_statement_that_fails_leaves_its_turn_to_others(pool: Pool) -> N
         with pytest.raises(asyncpg.DivisionByZeroError):
             await pool.fetch(FAIL)
     assert await _pid(pool)
+
+
+async def test_what_failed_leaves_nothing_of_its_session_to_others(pool: Pool) -> None:
+    before = await pool.fetch("SHOW lock_timeout")
+    for _ in range(MOST):
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            await _fail_after_a_setting(pool)
+    found = await asyncio.gather(*(pool.fetch("SHOW lock_timeout") for _ in range(5 * MOST)))
+    assert found == [before] * 5 * MOST
 
 
 async def test_a_statement_that_is_broken_off_ends_and_disturbs_no_other(

@@ -26,15 +26,8 @@ class Pool:
 
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         """Run one statement on whichever connection is free."""
-        async with self._turns:
-            connection = await self._take()
-            try:
-                rows = await connection.fetch(sql, *arguments)
-            except BaseException:
-                await self._lender.release(connection)
-                raise
-            self._in_hand.append(connection)
-            return rows
+        async with self.acquire() as connection:
+            return await connection.fetch(sql, *arguments)
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Connection]:
