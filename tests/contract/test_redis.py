@@ -40,7 +40,7 @@ def session(actor: Actor = COOK, lasts: timedelta = timedelta(hours=1)) -> Sessi
 
 @pytest.fixture
 async def client(redis_url: str) -> AsyncIterator[Redis]:
-    client = connect(redis_url)
+    client = connect(redis_url, seconds=20)  # what a server does is tried here, not how soon
     yield client
     await client.aclose()
 

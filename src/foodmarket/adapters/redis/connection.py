@@ -12,22 +12,23 @@ from redis.exceptions import RedisError
 from foodmarket.domain.kernel.errors import StoreUnavailable
 
 CONNECTIONS = 32  # per process; more callers than that wait for a moment
-_SECONDS = 0.4  # to connect, to answer, to wait for a free connection
+SECONDS = 0.4
 _IDLE_SECONDS = 30
 _CLOSED = "the handler is closed"
 
 
-def connect(url: str) -> Redis:
+def connect(url: str, seconds: float = SECONDS) -> Redis:
     """Return a client of the server at ``redis://``, ``rediss://`` or ``unix://``.
 
-    It connects when it is first used, and again by itself whenever the server comes back.
+    It connects when it is first used, and again by itself whenever the server comes back. It waits
+    so many ``seconds`` to connect, for an answer, and for a free connection.
     """
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=CONNECTIONS,
-        timeout=_SECONDS,
-        socket_timeout=_SECONDS,
-        socket_connect_timeout=_SECONDS,
+        timeout=seconds,
+        socket_timeout=seconds,
+        socket_connect_timeout=seconds,
         # One more try: a connection from before a restart of the server fails only when used.
         retry=Retry(NoBackoff(), 1, supported_errors=(NoConnection,)),
         health_check_interval=_IDLE_SECONDS,
