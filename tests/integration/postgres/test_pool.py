@@ -10,7 +10,12 @@ import pytest
 from foodmarket.adapters.postgres.pool import Pool
 
 MOST = 2
-OURS = "SELECT {} FROM pg_stat_activity WHERE application_name = 'test_pool' AND state = '{}'"
+OURS = (
+    "SELECT {} FROM pg_stat_activity"
+    " WHERE application_name = 'test_pool' AND '{}' IN (state, wait_event)"
+)
+# Not merely active: what has just begun can not be broken off.
+ASLEEP, LOCKED_OUT = "PgSleep", "advisory"
 SLEEP, FAIL = "SELECT pg_sleep(60)", "SELECT 1 / 0"
 Until = Callable[[str, int], Awaitable[None]]
 
@@ -76,11 +81,11 @@ async def test_a_statement_that_is_broken_off_ends_and_disturbs_no_other(
     pool: Pool, busy: Until
 ) -> None:
     sleeping = [asyncio.create_task(pool.fetch(SLEEP)) for _ in range(MOST)]
-    await busy("active", MOST)
+    await busy(ASLEEP, MOST)
     for task in sleeping:
         task.cancel()
     await asyncio.gather(*(_pid(pool) for _ in range(MOST)))
-    await busy("active", 0)
+    await busy(ASLEEP, 0)
     ends = await asyncio.gather(*sleeping, return_exceptions=True)
     assert [type(end) for end in ends] == [asyncio.CancelledError] * MOST
 
@@ -98,10 +103,17 @@ async def test_a_connection_that_the_server_ended_is_replaced(
     assert after not in before
 
 
-async def test_closing_waits_for_what_is_under_way(pool: Pool, busy: Until) -> None:
-    under_way = asyncio.create_task(pool.fetch("SELECT pg_sleep(0.05)"))
-    await busy("active", 1)
-    await pool.close()
+async def test_closing_waits_for_what_is_under_way(
+    pool: Pool, plain: "asyncpg.Connection[asyncpg.Record]", busy: Until
+) -> None:
+    await plain.execute("SELECT pg_advisory_lock(1)")
+    under_way = asyncio.create_task(pool.fetch("SELECT pg_advisory_xact_lock(1)"))
+    await busy(LOCKED_OUT, 1)
+    closing = asyncio.create_task(pool.close())
+    await busy(LOCKED_OUT, 1)
+    assert not closing.done()
+    await plain.execute("SELECT pg_advisory_unlock(1)")
+    await closing
     assert under_way.done()
     with pytest.raises(asyncpg.InterfaceError):
         await pool.fetch(FAIL)
