@@ -13,7 +13,7 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
-from foodmarket.entrypoints import logs
+from foodmarket.entrypoints import logs, texts
 from foodmarket.entrypoints.bootstrap import Parts, open_parts, webhook_url
 from foodmarket.entrypoints.config import Settings, load
 from foodmarket.entrypoints.observing import Observers
@@ -105,10 +105,11 @@ class Application:
 
 
 def _settle() -> None:
-    """Let the garbage collector pass over what stays, and look at the rest less often.
+    """Read now what the first request would wait for, and let the collector pass over what stays.
 
     Otherwise it walks through every library that was loaded while requests wait.
     """
+    texts.load()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)

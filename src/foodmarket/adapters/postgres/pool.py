@@ -26,8 +26,15 @@ class Pool:
 
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
         """Run one statement on whichever connection is free."""
-        async with self.acquire() as connection:
-            return await connection.fetch(sql, *arguments)
+        async with self._turns:
+            connection = await self._take()
+            try:
+                found = await connection.fetch(sql, *arguments)
+            except BaseException:
+                await self._lender.release(connection)
+                raise
+            self._in_hand.append(connection)
+            return found
 
     @asynccontextmanager
     async def acquire(self) -> AsyncIterator[Connection]:

@@ -31,28 +31,82 @@ _TRIES = 8
 
 
 class PostgresUnitOfWork(AbstractAsyncContextManager["PostgresUnitOfWork"]):
-    """Every read is one statement, and so is the commit; no connection is held in between."""
+    """Every read is one statement, and so is the commit; no connection is held in between.
+
+    Each part is made when it is asked for: a round uses two or three of them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._writes = writes = Writes()
-        self.accounts = PostgresAccounts(database, writes)
-        self.credentials = PostgresCredentials(database, writes)
-        self.audit_log = PostgresAuditLog(database, writes)
-        self.catalogue = PostgresCatalogue(database, writes)
-        self.orders = PostgresOrders(database, writes)
-        self.refunds = PostgresRefunds(database)
-        self.permits = PostgresPermits(database, writes)
-        self.disputes = PostgresDisputes(database)
-        self.payouts = PostgresPayouts(database, writes)
-        self.discrepancies = PostgresDiscrepancies(database, writes)
-        self.ledger = PostgresLedger(database)
-        self.statements = PostgresStatements(database)
-        self.outbox = PostgresOutbox(database, writes)
-        self.answers = PostgresAnswers(database, writes)
-        self.notices = PostgresNotices(database, writes)
-        self.webhooks = PostgresWebhooks(database, writes)
-        self.personal_data = PostgresPersonalData(database, writes)
+        self._writes = Writes()
+
+    @property
+    def accounts(self) -> PostgresAccounts:
+        return PostgresAccounts(self._database, self._writes)
+
+    @property
+    def credentials(self) -> PostgresCredentials:
+        return PostgresCredentials(self._database, self._writes)
+
+    @property
+    def audit_log(self) -> PostgresAuditLog:
+        return PostgresAuditLog(self._database, self._writes)
+
+    @property
+    def catalogue(self) -> PostgresCatalogue:
+        return PostgresCatalogue(self._database, self._writes)
+
+    @property
+    def orders(self) -> PostgresOrders:
+        return PostgresOrders(self._database, self._writes)
+
+    @property
+    def refunds(self) -> PostgresRefunds:
+        return PostgresRefunds(self._database)
+
+    @property
+    def permits(self) -> PostgresPermits:
+        return PostgresPermits(self._database, self._writes)
+
+    @property
+    def disputes(self) -> PostgresDisputes:
+        return PostgresDisputes(self._database)
+
+    @property
+    def payouts(self) -> PostgresPayouts:
+        return PostgresPayouts(self._database, self._writes)
+
+    @property
+    def discrepancies(self) -> PostgresDiscrepancies:
+        return PostgresDiscrepancies(self._database, self._writes)
+
+    @property
+    def ledger(self) -> PostgresLedger:
+        return PostgresLedger(self._database)
+
+    @property
+    def statements(self) -> PostgresStatements:
+        return PostgresStatements(self._database)
+
+    @property
+    def outbox(self) -> PostgresOutbox:
+        return PostgresOutbox(self._database, self._writes)
+
+    @property
+    def answers(self) -> PostgresAnswers:
+        return PostgresAnswers(self._database, self._writes)
+
+    @property
+    def notices(self) -> PostgresNotices:
+        return PostgresNotices(self._database, self._writes)
+
+    @property
+    def webhooks(self) -> PostgresWebhooks:
+        return PostgresWebhooks(self._database, self._writes)
+
+    @property
+    def personal_data(self) -> PostgresPersonalData:
+        return PostgresPersonalData(self._database, self._writes)
 
     async def __aenter__(self) -> "PostgresUnitOfWork":
         return self

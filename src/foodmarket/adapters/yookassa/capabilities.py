@@ -44,6 +44,7 @@ def capabilities(settings: YooKassaSettings) -> Capabilities:
         payout_limits=PAYOUT_LIMITS if pays_out else None,
         provider_escrow=deal is not None,
         key_lasts=KEY_LASTS,
+        receipts=settings.receipts is not None,
     )
 
 

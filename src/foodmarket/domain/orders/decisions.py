@@ -169,6 +169,7 @@ def place(
         entered_at=now,
         deadline=None,
         due_at=None,
+        version=0,  # nothing of it is stored yet
     )
     zero = Money.zero(total.currency)
     payment = Payment(
@@ -189,9 +190,7 @@ def place(
     purchase = Purchase(order=order, payment=payment, operation=operation, funds=funds)
     draft = Draft(purchase, now, ids.operation)
     draft.enter(OrderState.PLACED, Role.CUSTOMER, "place")
-    placed = draft.change()
-    fresh = evolve(placed.purchase, order=evolve(placed.purchase.order, version=1))
-    return evolve(placed, purchase=fresh, requested=operation)
+    return evolve(draft.change(), requested=operation)
 
 
 def move(

@@ -23,7 +23,8 @@ class Capabilities:
     ``longest_hold`` is how long an uncaptured hold lasts at least; ``longest_escrow`` is how long
     captured money may wait to be paid out (None: as long as we like). ``tranches`` tells whether a
     cook can be paid for one order in several parts. ``key_lasts`` is how long a repeated key is
-    recognised (None: always); after that, look up before repeating.
+    recognised (None: always); after that, look up before repeating. ``receipts`` tells whether the
+    rail makes fiscal receipts (54-FZ): only then is it told what was bought, and whose phone it is.
     """
 
     separate_capture: bool
@@ -41,3 +42,4 @@ class Capabilities:
     disputes: bool = False
     provider_escrow: bool = False
     key_lasts: timedelta | None = None
+    receipts: bool = False

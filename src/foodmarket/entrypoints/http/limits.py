@@ -1,6 +1,7 @@
 """How often a request may come: counted at the gate, together with the look for its session."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil
 from typing import Any
 
@@ -130,6 +131,7 @@ def headers_of(state: dict[str, Any], status: int) -> list[tuple[bytes, bytes]]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def _tolls(
     kind: RouteClass, rate: ports.Rate | None, whose: str = "", takes: int = 1
 ) -> tuple[ports.Toll, ...]:

@@ -45,6 +45,7 @@ class Texts:
 
     def __init__(self, bundles: Mapping[Language, FluentBundle]) -> None:
         self._bundles = bundles
+        self._words: dict[tuple[Language, str], str] = {}  # of vocabularies, as they were said
 
     def say(self, language: Language, key: str, /, **facts: object) -> str:
         """Return a sentence. ``key`` is a message id, or ``id.attribute``.
@@ -76,7 +77,12 @@ class Texts:
     def word(self, language: Language, vocabulary: str, code: str) -> str:
         """Return the word for a code, or the code itself where there is no word for it."""
         key = f"{vocabulary}-{code}"
-        return self.say(language, key) if self.knows(language, key) else code
+        word = self._words.get((language, key))
+        if word is None:
+            if not self.knows(language, key):
+                return code
+            word = self._words[language, key] = self.say(language, key)
+        return word
 
     def _write(self, language: Language, name: str, fact: object) -> str | int:
         vocabulary = VOCABULARIES.get(name)

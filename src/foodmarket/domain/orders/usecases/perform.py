@@ -60,7 +60,8 @@ class Perform:
         provider = self.providers.get(purchase.payment.provider)
         if operation is None or provider is None:
             return Unknown("provider_not_configured")
-        receipt = receipt_of(purchase.order, operation.amount)
+        makes = provider.capabilities.receipts
+        receipt = receipt_of(purchase.order, operation.amount) if makes else None
         asked = request(purchase.payment, operation, self.return_url, receipt)
         match operation.kind:
             case OperationKind.HOLD:
