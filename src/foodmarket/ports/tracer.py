@@ -31,7 +31,8 @@ class Trace:
     @classmethod
     def new(cls) -> Self:
         """Begin a trace."""
-        return cls(secrets.token_hex(16), secrets.token_hex(8))
+        random = secrets.token_hex(24)
+        return cls(random[:32], random[32:])
 
     @classmethod
     def read(cls, header: str | None) -> Self | None:

@@ -22,6 +22,7 @@ from foodmarket.domain.orders.errors import (
 from foodmarket.domain.orders.model import OrderId, OrderState
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.domain.orders.usecases.perform import Resume
+from foodmarket.domain.payments.capabilities import Capabilities
 from foodmarket.domain.payments.deliveries import DeliveryState
 from foodmarket.domain.payments.errors import (
     ForgedWebhook,
@@ -207,6 +208,30 @@ async def test_the_resumer_looks_before_it_asks_again(town: Town) -> None:
     forgetful = Forgetful(bank=town.bank, clock=town.clock, secret=town.provider.secret)
     perform = evolve(town.market.resume.perform, providers={"sandbox": forgetful})
     assert (await Resume(perform=perform)(purchase.order.id)).order.state is S.AUTHORISED
+
+
+@pytest.mark.parametrize("makes", [True, False])
+async def test_only_a_rail_that_makes_receipts_is_told_what_was_bought(
+    town: Town, makes: bool
+) -> None:
+    asked: list[PaymentRequest] = []
+
+    class Rail(SandboxProvider):
+        @property
+        def capabilities(self) -> Capabilities:
+            return evolve(super().capabilities, receipts=makes)
+
+        async def hold(self, request: PaymentRequest) -> Outcome:
+            asked.append(request)
+            return await super().hold(request)
+
+    rail = Rail(bank=town.bank, clock=town.clock, secret=town.provider.secret)
+    perform = evolve(town.market.resume.perform, providers={"sandbox": rail})
+    placed = await town.order("sandbox_timeout")
+    order = evolve(placed.order, address=evolve(ADDRESS, phone="+7 900 123-45-67"))
+    await perform.call(evolve(placed, order=order))
+    (request,) = asked
+    assert (request.receipt is not None) is makes
 
 
 async def test_an_answer_that_was_overtaken_is_not_taken_for_the_next_one(town: Town) -> None:

@@ -10,6 +10,7 @@ from attrs import define
 from foodmarket.domain.kernel.errors import Invalid
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_LETTERS = frozenset(ALPHABET)
 DIGITS = 26  # 26 * 5 bits hold the 128 bits of a UUID
 
 
@@ -37,6 +38,6 @@ class Id(str):
     def parse(cls, text: str) -> Self:
         """Read an identifier from outside. Refuses with `MalformedId`."""
         prefix, _, digits = text.partition("_")
-        if prefix != cls.prefix or len(digits) != DIGITS or not set(digits) <= set(ALPHABET):
+        if prefix != cls.prefix or len(digits) != DIGITS or not _LETTERS.issuperset(digits):
             raise MalformedId(expected=cls.prefix, text=text[:64])
         return cls(text)
