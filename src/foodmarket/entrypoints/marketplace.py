@@ -313,7 +313,7 @@ def wire(
             meet_second_factor=meet_second_factor,
             staff_second_factor=demands.staff_second_factor,
         ),
-        sign_out=SignOut(sessions=sessions),
+        sign_out=SignOut(sessions=sessions, record_access=record_access),
         show_account=ShowAccount(begin=begin),
         ask_for_code=AskForCode(
             begin=begin,
@@ -323,7 +323,9 @@ def wire(
             notifier=notifier,
             vault=adapters.vault,
         ),
-        verify_address=VerifyAddress(begin=begin, clock=clock, ids=ids, check_code=check_code),
+        verify_address=VerifyAddress(
+            begin=begin, clock=clock, ids=ids, check_code=check_code, record_access=record_access
+        ),
         change_password=ChangePassword(
             begin=begin,
             clock=clock,
@@ -374,7 +376,7 @@ def wire(
             record_access=record_access,
         ),
         list_sessions=ListSessions(sessions=sessions),
-        end_session=EndSession(sessions=sessions),
+        end_session=EndSession(sessions=sessions, record_access=record_access),
         send_code=SendCode(
             begin=begin, clock=clock, ids=ids, passwords=passwords, notifier=notifier
         ),

@@ -108,6 +108,8 @@ async def test_nobody_guesses_a_code_by_trying(town: Town) -> None:
             await town.market.verify_address(town.customer, asked.id, other_than(code))
     with pytest.raises(CodeUsedUp):
         await town.market.verify_address(town.customer, asked.id, code)
+    told = [(it.outcome, it.subject) for it in await town.records("email.verify")]
+    assert told == [("wrong_code", town.customer.account_id)] * CODE_TRIES
 
 
 async def test_what_counts_tries_knows_nobodys_address(town: Town) -> None:
@@ -202,6 +204,10 @@ async def test_one_sees_ones_devices_and_signs_them_out(town: Town) -> None:
     assert [it.id for it in await town.market.list_sessions(town.customer)] == [here.session.id]
     assert await town.market.end_session.everywhere(town.customer) == 1
     assert await town.market.adapters.sessions.find(here.token) is None
+    ended = [(it.verb, it.subject, dict(it.facts)) for it in await town.records("session.end")]
+    assert ended == [("session.end", there.session.id, {})]
+    (everywhere,) = await town.records("session.end_all")
+    assert everywhere.facts == {"sessions": "1"}
 
 
 async def test_an_actor_without_an_account_has_none_to_show(town: Town) -> None:

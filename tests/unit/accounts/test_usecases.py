@@ -6,7 +6,7 @@ import pytest
 from attrs import evolve
 
 from foodmarket.domain.accounts.errors import EmailTaken, WrongCredentials
-from foodmarket.domain.accounts.model import MalformedEmail, Role, WeakPassword
+from foodmarket.domain.accounts.model import Channel, MalformedEmail, Origin, Role, WeakPassword
 from tests.unit.orders.town import PASSWORD, Town
 
 
@@ -16,9 +16,15 @@ async def test_a_customer_signs_in_and_out(town: Town) -> None:
     assert opened.session.expires_at - opened.session.opened_at == timedelta(days=14)
     sessions = town.market.adapters.sessions
     assert await sessions.find(opened.token) == opened.session
-    await town.market.sign_out(opened.token)
+    await town.market.sign_out(opened.token, Origin(Channel.BROWSER, "198.51.100.7"))
     await town.market.sign_out(opened.token)
     assert await sessions.find(opened.token) is None
+    (out,) = await town.records("session.end")
+    assert (out.account_id, out.subject, out.address) == (
+        town.customer.account_id,
+        opened.session.id,
+        "198.51.100.7",
+    )
 
 
 async def test_a_new_sign_in_ends_the_session_that_the_device_had(town: Town) -> None:

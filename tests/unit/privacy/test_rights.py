@@ -94,6 +94,13 @@ async def test_staff_erases_on_request_and_asking_twice_is_asking_once(town: Tow
     act = await on_request(SUPPORT, whom)
     assert (act.asked_by, act.state) == (SUPPORT.account_id, ErasureState.DONE)
     assert await on_request(SUPPORT, whom) == act
+    assert await town.market.erase_account.act(SUPPORT, whom) == act
+    read = (await town.records("account"))[-1]
+    assert (read.verb, read.account_id, read.subject) == (
+        "account.erasure_read",
+        SUPPORT.account_id,
+        whom,
+    )
     with pytest.raises(UnknownAccount):
         await on_request(SUPPORT, AccountId.of(1))
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from foodmarket import ports
 from foodmarket.adapters.memory import MemoryStore
 from foodmarket.adapters.system import AdjustableClock, SystemIds
 from foodmarket.domain.accounts.errors import NotAllowed
@@ -40,6 +41,16 @@ async def test_only_finance_reads_the_statements_of_all() -> None:
             _ = [it async for it in write_all(actor, START, END)]
         with pytest.raises(NotAllowed):
             await write_all.closing(actor, END)
+
+
+async def test_who_has_all_statements_written_is_recorded() -> None:
+    store = MemoryStore()
+    assert [it async for it in _write_all(store)(SYSTEM, START, END)] == []
+    async with store.begin() as uow:
+        found = await uow.audit_log.search(ports.AuditQuery(verb="statement"), ports.Page())
+    assert [(it.role, it.verb, it.facts["start"]) for it in found] == [
+        (Role.SYSTEM, "statement.read_all", str(START))
+    ]
 
 
 def _write_all(store: MemoryStore, at_once: int = 500) -> WriteAllStatements:

@@ -193,7 +193,7 @@ async def sign_in(request: Call, data: JSONBody[Credentials]) -> Response[Opened
 async def sign_out(request: Call) -> Response[None]:
     token = session_token(request)
     if token:
-        await request.market.sign_out(token)
+        await request.market.sign_out(token, request.origin)
     return Response(None, status_code=204, cookies=[session_cookie(request.settings, None)])
 
 

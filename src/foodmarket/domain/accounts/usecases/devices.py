@@ -1,4 +1,4 @@
-"""Where one is signed in, and ending that."""
+"""Where one is signed in, and ending that, which is recorded."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from attrs import frozen
 from foodmarket import ports
 from foodmarket.domain.accounts.errors import UnknownAccount, UnknownSession
 from foodmarket.domain.accounts.model import Actor, Session, SessionId
+from foodmarket.domain.accounts.usecases.record_access import SIGN_OUT, RecordAccess
 
 
 @frozen(kw_only=True)
@@ -29,6 +30,7 @@ class EndSession:
     """Sign one device out, or all of them."""
 
     sessions: ports.Sessions
+    record_access: RecordAccess
 
     async def __call__(self, actor: Actor, session_id: SessionId) -> None:
         """End one session of one's own. Refuses with `UnknownSession`."""
@@ -36,6 +38,7 @@ class EndSession:
             actor.account_id, session_id
         ):
             raise UnknownSession
+        await self.record_access(actor, SIGN_OUT, session_id)
 
     async def everywhere(self, actor: Actor) -> int:
         """End every session, this one too; return how many there were.
@@ -44,4 +47,8 @@ class EndSession:
         """
         if actor.account_id is None:
             raise UnknownAccount
-        return await self.sessions.end_all(actor.account_id)
+        ended = await self.sessions.end_all(actor.account_id)
+        await self.record_access(
+            actor, f"{SIGN_OUT}_all", actor.account_id, facts={"sessions": str(ended)}
+        )
+        return ended

@@ -56,12 +56,16 @@ class CheckCode:
 
 @frozen(kw_only=True)
 class VerifyAddress:
-    """Show, by its code, that an e-mail address or a phone number is one's own. It is recorded."""
+    """Show, by its code, that an e-mail address or a phone number is one's own.
+
+    It is recorded, and so is a code that is wrong.
+    """
 
     begin: ports.Begin
     clock: ports.Clock
     ids: ports.Ids
     check_code: CheckCode
+    record_access: RecordAccess
 
     async def __call__(self, actor: Actor, challenge_id: ChallengeId, code: str) -> Account:
         """Refuses with `UnknownChallenge`, and like `CheckCode`."""
@@ -71,7 +75,12 @@ class VerifyAddress:
             raise UnknownChallenge
         if challenge.account_id != actor.account_id or challenge.purpose is Purpose.PASSWORD:
             raise UnknownChallenge
-        met = await self.check_code(challenge, code)
+        try:
+            met = await self.check_code(challenge, code)
+        except WrongCode as refusal:
+            verb = _verifying(challenge.purpose)
+            await self.record_access.refused(actor, verb, challenge.account_id, refusal)
+            raise
         return await on_fresh_facts(lambda: self._verified(actor, challenge.account_id, met))
 
     async def _verified(
@@ -92,10 +101,14 @@ class VerifyAddress:
                 uow.outbox.add(told)
             uow.accounts.save(account)
             uow.credentials.save_challenge(met)
-            verb, record_id = f"{met.purpose}.verify", self.ids.new(AuditRecordId)
+            verb, record_id = _verifying(met.purpose), self.ids.new(AuditRecordId)
             uow.audit_log.add(recorded(actor, verb, account.id, record_id, now))
             await uow.commit()
         return account
+
+
+def _verifying(purpose: Purpose) -> str:
+    return f"{purpose}.verify"
 
 
 @frozen(kw_only=True)

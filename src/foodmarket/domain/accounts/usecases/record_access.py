@@ -18,6 +18,7 @@ from foodmarket.domain.kernel.ids import Id
 # the log, and does not fill it.
 ONCE = ports.Rate(times=1, per=timedelta(minutes=10))
 SIGN_IN = "session.open"
+SIGN_OUT = "session.end"
 
 
 @frozen(kw_only=True)

@@ -15,7 +15,7 @@ from foodmarket.domain.accounts.model import (
     normal_email,
 )
 from foodmarket.domain.accounts.usecases.open_session import OpenSession, SignedIn
-from foodmarket.domain.accounts.usecases.record_access import SIGN_IN, RecordAccess
+from foodmarket.domain.accounts.usecases.record_access import SIGN_IN, SIGN_OUT, RecordAccess
 from foodmarket.domain.accounts.usecases.step_up import MeetSecondFactor
 from foodmarket.domain.kernel.errors import Forbidden
 from foodmarket.domain.kernel.retry import on_fresh_facts
@@ -102,10 +102,15 @@ class SignIn:
 
 @frozen(kw_only=True)
 class SignOut:
-    """End the session of a token; doing it twice is fine."""
+    """End the session of a token; doing it twice is fine. Whose it was is recorded."""
 
     sessions: ports.Sessions
+    record_access: RecordAccess
 
-    async def __call__(self, token: str) -> None:
-        """End the session."""
+    async def __call__(self, token: str, origin: Origin = HERE) -> None:
+        """End the session. ``origin`` is where the call came from."""
+        session = await self.sessions.find(token)
         await self.sessions.end(token)
+        if session is not None:
+            who = evolve(session.actor, origin=origin)
+            await self.record_access(who, SIGN_OUT, session.id)

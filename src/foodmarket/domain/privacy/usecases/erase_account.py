@@ -57,15 +57,18 @@ class EraseAccount:
         return found
 
     async def act(self, actor: Actor, account_id: AccountId) -> Erasure:
-        """Return the deletion act of an account, or what it waits for.
+        """Return the deletion act of an account, or what it waits for; that is recorded.
 
         Refuses with `NotAllowed` for anybody but support, and with `UnknownErasure`.
         """
         require_duty(actor, Duty.SUPPORT)
+        record_id, now = self.ids.new(AuditRecordId), self.clock.now()
         async with self.begin() as uow:
             found = await uow.personal_data.erasure_of(account_id)
-        if found is None:
-            raise UnknownErasure
+            if found is None:
+                raise UnknownErasure
+            uow.audit_log.add(recorded(actor, "account.erasure_read", account_id, record_id, now))
+            await uow.commit()
         return found
 
     async def complete(self, erasure: Erasure) -> Erasure:

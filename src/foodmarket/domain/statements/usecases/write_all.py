@@ -8,6 +8,7 @@ from datetime import datetime
 from attrs import frozen
 
 from foodmarket import ports
+from foodmarket.domain.accounts.audit import AuditRecordId, recorded
 from foodmarket.domain.accounts.decisions import require_duty
 from foodmarket.domain.accounts.model import SYSTEM, Actor, Duty
 from foodmarket.domain.kernel.money import Money
@@ -19,7 +20,7 @@ from foodmarket.domain.statements.usecases.write_statement import Statement, Wri
 class WriteAllStatements:
     """Write what happened to every cook's money from ``start`` up to, not including, ``end``.
 
-    The names of ``at_once`` cooks are read at once.
+    The names of ``at_once`` cooks are read at once. That somebody did is recorded.
     """
 
     begin: ports.Begin
@@ -34,6 +35,7 @@ class WriteAllStatements:
         Refuses with `NotAllowed`, `EmptyWindow` and `NotUtc`.
         """
         _require_finance(actor)
+        await self._note(actor, start, end)
         page = ports.Page(limit=self.at_once)
         while True:
             async with self.begin() as uow:
@@ -64,6 +66,15 @@ class WriteAllStatements:
         _require_finance(actor)
         async with self.begin() as uow:
             return await uow.statements.all_payable_before(end)
+
+    async def _note(self, actor: Actor, start: datetime, end: datetime) -> None:
+        clock, ids = self.write_statement.clock, self.write_statement.ids
+        record_id, period = ids.new(AuditRecordId), {"start": str(start), "end": str(end)}
+        async with self.begin() as uow:
+            uow.audit_log.add(
+                recorded(actor, "statement.read_all", None, record_id, clock.now(), facts=period)
+            )
+            await uow.commit()
 
 
 def _require_finance(actor: Actor) -> None:
