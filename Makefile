@@ -5,6 +5,7 @@ PORT ?= 8000
 WORKERS ?= 3
 FUZZ ?= 200
 AUDITED := .venv/audited.json
+AUDIT ?= --vulnerability-service pypi
 BIN := .venv/bin
 READY := .venv/.ready
 # Bytecode is kept: tests start programs by the dozen, and each would compile everything anew.
@@ -49,9 +50,9 @@ check: $(READY) ## format, lint, types, import contracts, unit tests
 fuzz: $(READY) ## make requests up from the OpenAPI document (FUZZ=200 for each route)
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest -o timeout=3600 tests/integration/http/test_fuzz.py
 
-audit: $(READY) ## ask the package index for known vulnerabilities of what is pinned
+audit: $(READY) ## ask for known vulnerabilities of what is pinned (AUDIT="-s osv --osv-url …": elsewhere)
 	@rm -f $(AUDITED)
-	@$(BIN)/pip-audit --strict --disable-pip --require-hashes --requirement requirements.lock \
+	@$(BIN)/pip-audit --strict --disable-pip --require-hashes $(AUDIT) --requirement requirements.lock \
 		--progress-spinner off --format json --output $(AUDITED) || { \
 		echo "audit: see above; where a package was not found, the index does not tell of" \
 			"vulnerabilities, or could not be reached, and nothing was shown." >&2; \

@@ -1,8 +1,12 @@
-"""The guard of `make audit`: an audit that looked at nothing, or not at everything, is none."""
+"""`make audit` and its guard: an audit that looked at nothing, or not at everything, is none."""
 
 import json
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +71,58 @@ def test_the_real_lock_is_read(tmp_path: Path) -> None:
     code, said = guarded(ROOT / "requirements.lock", report)
     assert (code, "litestar" in said) == (1, True)
     assert int(said.split()[1]) > 100
+
+
+FLAW = {"id": "PYSEC-0", "modified": "2026-01-01T00:00:00Z"}
+
+
+@contextmanager
+def advisories(bad: str | None, status: int = 200) -> Iterator[tuple[str, list[str]]]:
+    """Serve an OSV database in which one package is flawed, or none; yield whom it was asked of."""
+    asked: list[str] = []
+
+    class Osv(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            query = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            name, version = query["package"]["name"], query["version"]
+            asked.append(name)
+            affected = [{"package": {"ecosystem": "PyPI", "name": name}, "versions": [version]}]
+            found = {"vulns": [FLAW | {"affected": affected}]} if name == bad else {}
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(json.dumps(found).encode())
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Osv) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/v1/query", asked
+        finally:
+            server.shutdown()
+
+
+def make_audit(url: str) -> tuple[int, str]:
+    options = f"AUDIT=--vulnerability-service osv --osv-url {url}"
+    command = ["make", "--no-print-directory", "audit", options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_make_audit_asks_about_everything_that_is_pinned_and_passes_where_nothing_is_known() -> (
+    None
+):
+    with advisories(bad=None) as (url, asked):
+        code, said = make_audit(url)
+    assert code == 0, said
+    assert f"audit: no known vulnerability in {len(asked)} dependencies" in said
+    assert {"litestar", "asyncpg", "cryptography"} <= set(asked)
+
+
+@pytest.mark.parametrize(("bad", "status"), [("asyncpg", 200), (None, 500)])
+def test_make_audit_fails_for_a_flaw_and_where_nobody_answers(bad: str | None, status: int) -> None:
+    with advisories(bad, status) as (url, _):
+        code, said = make_audit(url)
+    assert code != 0, said
+    assert bad is None or "PYSEC-0" in said
