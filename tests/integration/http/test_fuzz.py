@@ -84,15 +84,16 @@ async def send(world: Everybody, who: str, case: Any, real: bool) -> httpx.Respo
         there = WORDS.get(parameter) or world.things.get(PATHS.get(parameter, ""))
         if there is not None:
             case.path_parameters[parameter] = there
-    headers = {**{name: str(it) for name, it in (case.headers or {}).items()}}
-    sent = case.as_transport_kwargs(base_url="http://127.0.0.1:8000", headers=headers)
+    named = {name: str(it) for name, it in (case.headers or {}).items()}
+    sent = case.as_transport_kwargs(base_url="http://127.0.0.1:8000", headers=named)
+    headers = dict(sent["headers"]) | world.people[who].headers()
     body = sent.get("data")
     try:
         return await world.town.http.request(
             sent["method"],
             sent["url"],
             params=sent.get("params"),
-            headers=dict(sent["headers"]) | world.people[who].headers(),
+            headers={name: str(it).encode("latin-1", "replace") for name, it in headers.items()},
             **({"json": sent["json"]} if "json" in sent else {"content": body} if body else {}),
         )
     finally:
