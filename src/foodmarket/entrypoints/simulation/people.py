@@ -165,7 +165,7 @@ class People:
         if chance.random() < 0.1:
             await self.staff.intrude(order_id)
         waits = self.tables.orders[order_id].state is OrderState.PLACED
-        if waits and chance.random() < 0.3:
+        if waits and chance.random() < 0.5:
             await asyncio.sleep(chance.expovariate(1 / 4.0))
             await self._pull(customer, order_id, Trigger.CANCEL)
         elif chance.random() < 0.1:

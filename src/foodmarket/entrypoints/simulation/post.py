@@ -69,7 +69,13 @@ class Post:
         for _ in range(copies):
             delay = world.chance.random() * 2.0
             if world.hits(Fault.WEBHOOK_LATE, subject):
-                delay = world.chance.uniform(10.0, 7_200.0)
+                # Half of them about as long as a cook takes to accept, when all is under way again.
+                soon = world.chance.random() < 0.5
+                delay = (
+                    world.chance.expovariate(1 / 300.0)
+                    if soon
+                    else world.chance.uniform(10.0, 7_200.0)
+                )
             self._start(self._deliver(event, delay))
         if world.hits(Fault.WEBHOOK_FORGED, subject):
             self._start(self._forge(event))

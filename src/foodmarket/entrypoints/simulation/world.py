@@ -103,7 +103,7 @@ class World:
         return blake2b(facts.encode(), digest_size=16).hexdigest()
 
 
-TRIPS = (0.02, 0.02, 0.5, 4.0)  # seconds; a slow store makes races likely
+TRIPS = (0.02, 0.02, 0.5, 4.0, 12.0)  # seconds; a slow store makes races likely
 Act = Callable[[], Awaitable[object]]
 
 
