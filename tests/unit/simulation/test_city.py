@@ -14,7 +14,7 @@ def test_a_day_without_faults_ends_well() -> None:
     assert told(history) == []
     assert not history.injected
     assert history.orders >= 20
-    assert history.ends["settled"] > 5
+    assert history.ends["settled"] >= 5
 
 
 @pytest.mark.parametrize("seed", range(1, 5))

@@ -58,9 +58,12 @@ class StripeTransport(stripe.HTTPClient):
 
     name: ClassVar[str] = "httpx"
 
-    def __init__(self, config: StripeConfig) -> None:
+    def __init__(
+        self, config: StripeConfig, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         super().__init__()
         self._client = httpx.AsyncClient(
+            transport=transport,
             timeout=config.timeout,
             follow_redirects=False,
             trust_env=not config.loopback,
@@ -163,8 +166,10 @@ def _readable(response: httpx.Response) -> bool:
 class StripeLine:
     """The SDK's client and its transport, as long as the rail is in use."""
 
-    def __init__(self, config: StripeConfig) -> None:
-        self._transport = StripeTransport(config)
+    def __init__(
+        self, config: StripeConfig, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._transport = StripeTransport(config, transport)
         self.v1 = stripe.StripeClient(
             config.api_key,
             stripe_version=API_VERSION,

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from datetime import datetime, timedelta
 
+import httpx
 import stripe
 from attrs import field, frozen
 
@@ -250,9 +251,16 @@ async def _told(asked: Awaitable[Outcome], *, declines: bool = False) -> Outcome
         return Unknown("unreadable_answer")
 
 
-def stripe_provider(config: StripeConfig, clock: ports.Clock) -> StripeProvider:
-    """Return the rail, connected to Stripe (or to a double that ``api_base`` names)."""
-    line = StripeLine(config)
+def stripe_provider(
+    config: StripeConfig,
+    clock: ports.Clock,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> StripeProvider:
+    """Return the rail, connected to Stripe (or to a double that ``api_base`` names).
+
+    With a ``transport``, requests go there instead of to the network.
+    """
+    line = StripeLine(config, transport)
     lookup = StripeLookup(line)
     return StripeProvider(
         config=config,

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import rich_click as click
+from attrs import evolve
 
 from foodmarket.entrypoints.cli.endings import Ending
 from foodmarket.entrypoints.cli.talk import Talk
 
 PROFILES = ("none", "light", "usual", "storm")
+RAILS = ("sandbox", "stripe", "yookassa")
 DAILY = 0.3  # the part of the customers that orders on a day
 
 
@@ -34,6 +36,13 @@ def command(talk: Talk) -> click.Command:
         default="usual",
         show_default=True,
         help=talk("help-simulate-faults"),
+    )
+    @click.option(
+        "--rail",
+        type=click.Choice(RAILS),
+        default="sandbox",
+        show_default=True,
+        help=talk("help-simulate-rail"),
     )
     @click.option(
         "--report",
@@ -77,6 +86,7 @@ def _run(
     seed: int,
     seeds: int,
     faults: str,
+    rail: str,
     processes: int | None,
 ) -> Any:
     from rich.progress import Progress
@@ -84,7 +94,7 @@ def _run(
     from foodmarket.entrypoints.simulation import PROFILES as KNOWN
     from foodmarket.entrypoints.simulation.running import run_seeds
 
-    plan = _plan(days, customers, cooks, alone=seeds == 1)
+    plan = evolve(_plan(days, customers, cooks, alone=seeds == 1), rail=rail)
     numbers = range(seed, seed + seeds)
     with Progress(console=talk.aside, transient=True) as progress:
         lived = progress.add_task(talk("simulate-living"), total=seeds)
@@ -143,7 +153,7 @@ def _written(talk: Talk, tally: Any, wanted: dict[str, Any], *, to_file: bool) -
 
 
 def _options(wanted: dict[str, Any]) -> str:
-    named = ("days", "customers", "cooks", "faults")
+    named = ("days", "customers", "cooks", "faults", "rail")
     given = " ".join(f"--{name} {wanted[name]}" for name in named if wanted[name] is not None)
     return f"--seeds {wanted['seeds']} {given}"
 

@@ -9,16 +9,14 @@ from attrs import field, frozen
 from foodmarket import ports
 from foodmarket.adapters.memory import MemoryStore
 from foodmarket.adapters.memory.tables import Commit
-from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
-from foodmarket.adapters.sandbox.bank import Notify
 from foodmarket.domain.orders.model import OrderEvent
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import OperationId
+from foodmarket.entrypoints.simulation.banks import Ties, bank_of
 from foodmarket.entrypoints.simulation.crew import STEPS, TRIES, Rota, Shared, due_of
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
 from foodmarket.entrypoints.simulation.ids import START
-from foodmarket.entrypoints.simulation.line import FarProvider
 from foodmarket.entrypoints.simulation.loop import NeverComesToRest, NothingEverHappens, Stopped
 from foodmarket.entrypoints.simulation.machines import Server, Site
 from foodmarket.entrypoints.simulation.people import People
@@ -75,15 +73,9 @@ class City:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        # Some banks tell only what no answer has told.
-        notify = world.chance.choice((Notify.EVERYTHING, Notify.NEWS))
-        self.bank = SandboxBank(":memory:", page_url="https://bank.example", notify=notify)
+        self.bank = bank_of(world, Ties(told=self._told, finished=self._finished))
         self.store = MemoryStore()
         self.watch = Watch(world, self.store.tables)
-        self.broken: dict[str, float] = {}
-        self.refusing: set[str] = set()
-        self.verdicts: dict[str, bool] = {}
-        self.secret = f"{world.chance.getrandbits(128):032x}"
         terms = terms_of(world.seed, world.plan)
         site = Site(
             store=self.store, observe=self._committed, providers=self._providers, terms=terms
@@ -92,7 +84,7 @@ class City:
         self.workers = [Server(world, site, f"worker-{n}", n + 11) for n in range(WORKERS)]
         self.hashes = Hashes()
         self.stream = Stream(world, arrived=self._arrived, emptied=self._emptied)
-        self.post = Post(world, self.bank, self.secret, self.api)
+        self.post = Post(world, self.bank, self.api)
         self.desk = Desk(world, self.api)
         self.rotas = self._rotas()
         self.poisoned: set[str] = set()
@@ -174,18 +166,7 @@ class City:
     def _providers(
         self, machine: Machine, clock: ports.Clock
     ) -> Mapping[str, ports.PaymentProvider]:
-        del clock  # the bank goes by the true time
-        sandbox = SandboxProvider(bank=self.bank, clock=self.world.clock, secret=self.secret)
-        line = FarProvider(
-            provider=sandbox,
-            machine=machine,
-            told=self._told,
-            broken=self.broken,
-            refusing=self.refusing,
-            verdicts=self.verdicts,
-            finished=self._finished,
-        )
-        return {sandbox.name: line}
+        return {self.bank.name: self.bank.reach(machine, clock)}
 
     def _rotas(self) -> dict[str, Rota]:
         world, tables, stream = self.world, self.store.tables, self.stream

@@ -59,12 +59,13 @@ class Catch:
 
 def hunt(asked: Hunt) -> Catch:
     """Try seed after seed until the bug is caught."""
-    with quiet(), named(asked.mutant).planted():
+    mutant = named(asked.mutant)
+    with quiet(), mutant.planted():
         for seed in range(1, asked.seeds + 1):
-            found = _caught(seed, asked.without, hasty=True)
+            found = _lived(seed, mutant, asked.without, hasty=True)
             if found.violations:
                 first = found.violations[0]
-                whole = _caught(seed, asked.without, hasty=False)
+                whole = _lived(seed, mutant, asked.without, hasty=False)
                 return Catch(
                     hunt=asked,
                     seed=seed,
@@ -80,8 +81,9 @@ def named(name: str) -> Mutant:
     return next(mutant for mutant in MUTANTS if mutant.name == name)
 
 
-def _caught(seed: int, without: frozenset[int], *, hasty: bool) -> History:
-    return simulate(seed, Plan(), PROFILES["usual"], without, hasty=hasty)
+def _lived(seed: int, mutant: Mutant, without: frozenset[int], *, hasty: bool) -> History:
+    plan = Plan(rail=mutant.rail)
+    return simulate(seed, plan, PROFILES["usual"], without, hasty=hasty)
 
 
 def hunt_all(

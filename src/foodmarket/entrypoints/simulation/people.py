@@ -13,7 +13,6 @@ from attrs import Factory, define, field
 
 from foodmarket import ports
 from foodmarket.adapters.memory.tables import Tables
-from foodmarket.adapters.sandbox import SandboxBank
 from foodmarket.domain.accounts.model import AccountId, Actor, CookId
 from foodmarket.domain.catalogue.errors import OutOfPortions, OutOfWork, SlotClosed
 from foodmarket.domain.catalogue.model import Slot
@@ -32,10 +31,11 @@ from foodmarket.domain.orders.model import (
 )
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulation.banks import Bank
 from foodmarket.entrypoints.simulation.errands import Desk, GaveUp
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.staff import Staff
-from foodmarket.entrypoints.simulation.town import Cook, Customer, Town
+from foodmarket.entrypoints.simulation.town import PAGE, Cook, Customer, Town
 from foodmarket.entrypoints.simulation.world import World
 
 MINUTE, HOUR = 60.0, 3_600.0
@@ -51,7 +51,7 @@ class People:
     town: Town
     desk: Desk
     tables: Tables
-    bank: SandboxBank
+    bank: Bank
     poke_bank: Callable[[], None]
     staff: Staff = Factory(
         lambda self: Staff(self.world, self.town, self.desk, self.tables), takes_self=True
@@ -146,7 +146,7 @@ class People:
                 slot_id=slot.id,
                 wanted=wanted,
                 address=HOME,
-                method_id=method.id,
+                method_id=None if method.token == PAGE else method.id,
                 tip=tip,
                 key=key,
             )
@@ -204,14 +204,12 @@ class People:
         await asyncio.sleep(
             chance.uniform(12 * MINUTE, 55 * MINUTE) if slow else chance.expovariate(1 / 90.0)
         )
-        if fate > 0.93:
-            await self.bank.decline(payment_id, world.now())
-        else:
-            if self.tables.orders[event.order_id].state is OrderState.EXPIRED:
-                world.reach(Situation.PAID_AFTER_EXPIRY)
-            await self.bank.confirm(payment_id, world.now())
+        agrees = fate <= 0.93
+        if agrees and self.tables.orders[event.order_id].state is OrderState.EXPIRED:
+            world.reach(Situation.PAID_AFTER_EXPIRY)
+        await self.bank.answer(payment_id, world.now(), agrees=agrees)
         world.note(event.order_id, "customer answered the bank")
-        self.told_bank.append((world.now(), event.order_id, fate <= 0.93))
+        self.told_bank.append((world.now(), event.order_id, agrees))
         self.poke_bank()
 
     async def _cook(self, order_id: OrderId, cook: Cook) -> None:

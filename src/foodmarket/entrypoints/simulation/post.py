@@ -1,25 +1,21 @@
-"""How the sandbox bank's notifications come: late, twice, in any order, or never."""
+"""How a bank's notifications come: late, twice, in any order, or never."""
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from attrs import define, field
 
-from foodmarket.adapters.sandbox import SandboxBank
-from foodmarket.adapters.sandbox.pages import BankEvent
-from foodmarket.adapters.sandbox.webhooks import notification
 from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.domain.payments.errors import ForgedWebhook
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulation.banks import Bank, News
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.machines import LineDown, Server
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.world import World
 
-LEASE = timedelta(seconds=60)
 TRIES = 12
 
 
@@ -28,8 +24,7 @@ class Post:
     """Carries what the bank has to tell to any of the API's machines."""
 
     world: World
-    bank: SandboxBank
-    secret: str
+    bank: Bank
     servers: Sequence[Server]
     _bell: asyncio.Future[None] | None = None
     _going: set[asyncio.Task[None]] = field(factory=set)
@@ -46,11 +41,8 @@ class Post:
             if at is None or at > self.world.now():
                 await self._wait(None if at is None else self.world.seconds_until(at))
                 continue
-            now = self.world.now()
-            await self.bank.wake(now)
-            for event in await self.bank.lease_events(now, LEASE, 50):
-                await self.bank.told(event)  # from here on it is the post's
-                self._send(event)
+            for news in await self.bank.news(self.world.now()):
+                self._send(news)
 
     async def _wait(self, seconds: float | None) -> None:
         """Wait that long, or until there may be news."""
@@ -61,8 +53,8 @@ class Post:
         if alarm is not None:
             alarm.cancel()
 
-    def _send(self, event: BankEvent) -> None:
-        world, subject = self.world, event.payment_id
+    def _send(self, news: News) -> None:
+        world, subject = self.world, news.subject
         if world.hits(Fault.WEBHOOK_LOST, subject):
             return
         copies = 2 if world.hits(Fault.WEBHOOK_TWICE, subject) else 1
@@ -76,37 +68,39 @@ class Post:
                     if soon
                     else world.chance.uniform(10.0, 7_200.0)
                 )
-            self._start(self._deliver(event, delay))
+            self._start(self._deliver(news, delay))
         if world.hits(Fault.WEBHOOK_FORGED, subject):
-            self._start(self._forge(event))
+            self._start(self._forge(news))
 
     def _start(self, going: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(going)
         self._going.add(task)
         task.add_done_callback(self._going.discard)
 
-    async def _deliver(self, event: BankEvent, delay: float) -> None:
+    async def _deliver(self, news: News, delay: float) -> None:
         for tried in range(TRIES):
             await asyncio.sleep(delay)
             server = self.servers[int(self.world.chance.random() * len(self.servers))]
             try:
-                await server.carry(partial(self._hand_in, event, self.secret))
+                await server.carry(partial(self._hand_in, news, False))
             except (LineDown, Refusal):
                 delay = 2.0**tried
                 continue
             return
 
-    async def _hand_in(self, event: BankEvent, secret: str, market: Marketplace) -> object:
-        headers, body = notification(event.content, secret, self.world.now())
-        return await market.receive_webhook("sandbox", headers, body)
+    async def _hand_in(self, news: News, forged: bool, market: Marketplace) -> object:
+        letter = self.bank.letter(news, self.world.now(), forged=forged)
+        return await market.receive_webhook(
+            self.bank.name, letter.headers, letter.body, letter.address
+        )
 
-    async def _forge(self, event: BankEvent) -> None:
+    async def _forge(self, news: News) -> None:
         """Send what an attacker would; it has to be refused."""
         try:
-            await self.servers[0].carry(partial(self._hand_in, event, "a guess"))
+            await self.servers[0].carry(partial(self._hand_in, news, True))
         except ForgedWebhook:
             self.world.reach(Situation.FORGED_REFUSED)
             return
         except (LineDown, Refusal):
             return
-        self.world.violate(14, event.payment_id, "a forged notification was taken")
+        self.world.violate(14, news.subject, "a forged notification was taken")

@@ -35,6 +35,7 @@ def facts(tally: Tally) -> dict[str, Any]:
     return {
         "sound": tally.sound,
         "faults": tally.profile,
+        "rail": tally.rail,
         "seeds": tally.seeds,
         "orders": tally.orders,
         "fewest_orders": tally.fewest,
@@ -113,6 +114,7 @@ def summary(tally: Tally, say: Say, first_seed: int) -> str:
         days=round(tally.days),
         seed=str(first_seed),
         faults=tally.profile,
+        rail=tally.rail,
     )
 
 

@@ -1,5 +1,6 @@
 """Setting a city up: cooks with dishes, slots and payout plans, customers with cards, staff."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from random import Random
 
@@ -27,17 +28,59 @@ from foodmarket.entrypoints.simulation.world import Plan
 RUB = Currency("RUB")
 MEALS = (timedelta(hours=12), timedelta(hours=16), timedelta(hours=19))
 LASTS = timedelta(hours=2)
-CARDS = {
-    "sandbox_ok": 8,
-    "sandbox_second_step": 5,
-    "sandbox_declined": 1,
-    "sandbox_slow": 2,
-    "sandbox_late": 2,
-    "sandbox_instant": 3,
-    "sandbox_capture_fails": 1,
-    "sandbox_refund_fails": 2,
+PAGE = "page"  # no card is saved: the customer pays on the provider's page
+
+
+@frozen(kw_only=True)
+class Rail:
+    """How money goes in and out by one rail.
+
+    ``cards`` are by how many have them; cooks have one of the ``accounts``, of which ``hopeless``
+    is one that nothing ever arrives at.
+    """
+
+    cards: Mapping[str, int]
+    accounts: tuple[str, ...]
+    hopeless: str
+
+
+RAILS = {
+    "sandbox": Rail(
+        cards={
+            "sandbox_ok": 8,
+            "sandbox_second_step": 5,
+            "sandbox_declined": 1,
+            "sandbox_slow": 2,
+            "sandbox_late": 2,
+            "sandbox_instant": 3,
+            "sandbox_capture_fails": 1,
+            "sandbox_refund_fails": 2,
+        },
+        accounts=(
+            "sandbox_account",
+            "sandbox_account",
+            "sandbox_slow",
+            "sandbox_lost",
+            "sandbox_fails",
+        ),
+        hopeless="sandbox_fails",
+    ),
+    "stripe": Rail(
+        cards={
+            "pm_card_visa": 10,
+            "pm_card_authenticationRequired": 5,
+            "pm_card_chargeDeclined": 1,
+            PAGE: 4,
+        },
+        accounts=("acct_one", "acct_another", "ba_of_nobody"),
+        hopeless="ba_of_nobody",
+    ),
+    "yookassa": Rail(
+        cards={"sim_ok": 10, "sim_second_step": 5, "sim_insufficient_funds": 1, PAGE: 4},
+        accounts=("sim_card", "sim_slow_card", "sim_refused_card"),
+        hopeless="sim_refused_card",
+    ),
 }
-ACCOUNTS = ("sandbox_account", "sandbox_account", "sandbox_slow", "sandbox_lost", "sandbox_fails")
 
 
 @frozen(kw_only=True)
@@ -94,7 +137,7 @@ def plan_town(seed: int, plan: Plan) -> Town:
     chance = Random(f"{seed}/town")
     ids = SeededIds(lambda: 0.0, 99, chance)
     cooks = tuple(_cook(plan, chance, ids) for _ in range(plan.cooks))
-    customers = tuple(_customer(chance, ids) for _ in range(plan.customers))
+    customers = tuple(_customer(plan, chance, ids) for _ in range(plan.customers))
     duties = frozenset(Duty)
     first, second = (Actor(Role.STAFF, ids.new(AccountId), duties=duties) for _ in range(2))
     courier = Actor(Role.COURIER, ids.new(AccountId))
@@ -182,17 +225,17 @@ def _cook(plan: Plan, chance: Random, ids: SeededIds) -> Cook:
     return Cook(actor=actor, profile=profile, plan=payouts, dishes=dishes, slots=slots)
 
 
-def _customer(chance: Random, ids: SeededIds) -> Customer:
-    account_id = ids.new(AccountId)
+def _customer(plan: Plan, chance: Random, ids: SeededIds) -> Customer:
+    account_id, cards = ids.new(AccountId), RAILS[plan.rail].cards
     methods = tuple(
         PaymentMethod(
             id=ids.new(PaymentMethodId),
             customer_id=account_id,
-            provider="sandbox",
+            provider=plan.rail,
             token=token,
             label=token,
         )
-        for token in chance.choices(tuple(CARDS), tuple(CARDS.values()), k=3)
+        for token in chance.choices(tuple(cards), tuple(cards.values()), k=3)
     )
     return Customer(actor=Actor(Role.CUSTOMER, account_id), methods=methods)
 
@@ -202,8 +245,8 @@ def _payout_plan(plan: Plan, chance: Random, cook_id: CookId) -> PayoutPlan:
     return PayoutPlan(
         cook_id=cook_id,
         currency=RUB,
-        provider="sandbox",
-        destination=chance.choice(ACCOUNTS),
+        provider=plan.rail,
+        destination=chance.choice(RAILS[plan.rail].accounts),
         label="account",
         minimum=chance.choice((0, 10_000, 50_000)),
         every=timedelta(days=every),

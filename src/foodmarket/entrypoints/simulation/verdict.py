@@ -5,26 +5,23 @@ from collections.abc import Iterator
 
 from foodmarket.adapters.memory import MemoryStore
 from foodmarket.adapters.memory.tables import Tables
-from foodmarket.adapters.sandbox import SandboxBank
-from foodmarket.adapters.sandbox.charge import Charge
-from foodmarket.adapters.sandbox.payouts import FAILS
 from foodmarket.domain.accounts.model import CookId, Role
 from foodmarket.domain.ledger.model import clearing, payable
 from foodmarket.domain.orders.model import OrderEvent, OrderId
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import Payment, PaymentState
-from foodmarket.domain.payments.outcomes import Unknown
-from foodmarket.domain.payouts.decisions import payout_request
 from foodmarket.domain.payouts.model import PayoutState
 from foodmarket.domain.refunds.model import RefundId
-from foodmarket.entrypoints.simulation.town import RUB
+from foodmarket.entrypoints.simulation.banks import Bank, Standing
+from foodmarket.entrypoints.simulation.town import RAILS, RUB
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.worker.notices import readers
 
+HOPELESS = frozenset(rail.hopeless for rail in RAILS.values())
 WORTH_IT = 1_000  # minor units; less than that may wait
 
 
-async def judge(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
+async def judge(watch: Watch, store: MemoryStore, bank: Bank) -> None:
     """Check a history that has ended."""
     _rest(watch, store.tables)
     await _audit(watch, store)
@@ -51,7 +48,7 @@ def unpaid(tables: Tables) -> Iterator[CookId]:
     """Yield cooks who are owed enough for a payout, have a good account, and were not paid."""
     for cook_id, plan in tables.plans.items():
         owed = tables.funds(payable(cook_id), plan.currency)
-        if owed >= max(plan.minimum, WORTH_IT) and plan.destination != FAILS:
+        if owed >= max(plan.minimum, WORTH_IT) and plan.destination not in HOPELESS:
             yield cook_id
 
 
@@ -66,35 +63,33 @@ def _subject(text: str) -> str:
     return next((word for word in words if word.startswith(f"{OrderId.prefix}_")), "")
 
 
-async def _bank(watch: Watch, store: MemoryStore, bank: SandboxBank) -> None:
+async def _bank(watch: Watch, store: MemoryStore, bank: Bank) -> None:
     tables, world = store.tables, watch.world
     async with store.begin() as uow:
-        ours = (await uow.ledger.balance(clearing("sandbox"), RUB)).amount
-    theirs = await bank.totals(RUB)
+        ours = (await uow.ledger.balance(clearing(bank.name), RUB)).amount.amount
+    theirs = await bank.total()
     if ours != theirs:
         watch.violate(7, "book", f"clearing is {ours}, the bank holds {theirs}")
     for payment in tables.payments.values():
-        charge = await bank.charge(payment.id, world.now())
-        _compare(watch, payment, charge)
+        _compare(watch, payment, await bank.standing(payment.id, world.now()))
     for payout in tables.payouts.values():
-        told = await bank.payout(payout_request(payout))
-        paid = not isinstance(told, Unknown)
+        paid = await bank.has_paid(payout)
         if paid != (payout.state is PayoutState.PAID):
-            watch.violate(7, payout.id, f"payout is {payout.state}, the bank says {told}")
+            says = "paid" if paid else "not paid"
+            watch.violate(7, payout.id, f"payout is {payout.state}, the bank says {says}")
 
 
-def _compare(watch: Watch, payment: Payment, charge: Charge | None) -> None:
-    if charge is None:
+def _compare(watch: Watch, payment: Payment, there: Standing | None) -> None:
+    if there is None:
         if payment.captured or payment.state is PaymentState.AUTHORISED:
             watch.violate(7, payment.order_id, f"is {payment.state}, the bank knows nothing")
         return
-    ours = (payment.captured, payment.refunded)
-    theirs = (charge.captured, charge.refunded)
+    ours = (payment.captured.amount, payment.refunded.amount)
+    theirs = (there.captured, there.refunded)
     if ours != theirs:
         watch.violate(7, payment.order_id, f"we have {ours}, the bank has {theirs}")
-    holds = charge.state in {PaymentState.AUTHORISED, PaymentState.ACTION_REQUIRED}
-    if holds or charge.state is PaymentState.PENDING:
-        watch.violate(7, payment.order_id, f"has ended, the bank still says {charge.state}")
+    if there.open:
+        watch.violate(7, payment.order_id, f"has ended, the bank still says {there.state}")
 
 
 def _events(watch: Watch, tables: Tables) -> None:

@@ -17,7 +17,8 @@ from foodmarket.entrypoints.simulation.loop import VirtualLoop, virtual_loop
 class Plan:
     """How large a city is, and how long it lives; ``days`` have ``orders`` each.
 
-    ``short_terms`` let dispute windows close within days, so that a history ends sooner.
+    ``short_terms`` let dispute windows close within days, so that a history ends sooner. ``rail``
+    is whom the money goes through: ``sandbox``, ``stripe`` or ``yookassa``.
     """
 
     days: int = 1
@@ -25,6 +26,7 @@ class Plan:
     customers: int = 8
     cooks: int = 3
     short_terms: bool = True
+    rail: str = "sandbox"
 
 
 @frozen

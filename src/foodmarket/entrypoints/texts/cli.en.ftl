@@ -395,6 +395,7 @@ cli-help-simulate-cooks = Cooks, with three slots a day each.
 cli-help-simulate-seed = The seed of the city, or the first one of many.
 cli-help-simulate-seeds = How many cities live, one seed each. With more than one they are small unless sizes are given.
 cli-help-simulate-faults = How often things go wrong: never, seldom, as usual, or all the time.
+cli-help-simulate-rail = Whom the money goes through: the sandbox bank, or the real adapter of a provider down to each HTTP request.
 cli-help-simulate-report = How the report is written.
 cli-help-simulate-output = The file for the report, instead of the standard output.
 cli-help-simulate-processes = How many processes share the work. By default as many as there are processors.
@@ -404,7 +405,7 @@ cli-simulate-summary =
     { $seeds ->
         [one] One history
        *[other] { $seeds } histories
-    } of { $orders } orders in { $days } virtual days, from seed { $seed }, with the faults “{ $faults }”
+    } of { $orders } orders in { $days } virtual days, from seed { $seed }, by the rail { $rail }, with the faults “{ $faults }”
 cli-simulate-digest = Digest { $digest } · { $seconds } s
 cli-simulate-sound = Nothing that must always be true was violated.
 cli-simulate-broken =

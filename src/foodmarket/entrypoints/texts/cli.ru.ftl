@@ -402,6 +402,7 @@ cli-help-simulate-cooks = Сколько поваров; у каждого тр�
 cli-help-simulate-seed = Зерно города или первое из многих.
 cli-help-simulate-seeds = Сколько городов прожить, по одному на зерно. Если больше одного, они маленькие, если не задан размер.
 cli-help-simulate-faults = Как часто всё ломается: никогда, редко, как обычно или постоянно.
+cli-help-simulate-rail = Через кого идут деньги: банк-песочница или настоящий адаптер провайдера до каждого HTTP-запроса.
 cli-help-simulate-report = В каком виде нужен отчёт.
 cli-help-simulate-output = Файл для отчёта вместо стандартного вывода.
 cli-help-simulate-processes = Сколько процессов делят работу. По умолчанию по числу процессоров.
@@ -412,7 +413,7 @@ cli-simulate-summary =
         [one] { $seeds } история
         [few] { $seeds } истории
        *[other] { $seeds } историй
-    }: заказов { $orders }, виртуальных дней { $days }, начиная с зерна { $seed }, отказы «{ $faults }»
+    }: заказов { $orders }, виртуальных дней { $days }, начиная с зерна { $seed }, деньги через { $rail }, отказы «{ $faults }»
 cli-simulate-digest = Отпечаток { $digest } · { $seconds } с
 cli-simulate-sound = Всё, что обязано быть верным всегда, осталось верным.
 cli-simulate-broken =

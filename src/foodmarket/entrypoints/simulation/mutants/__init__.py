@@ -3,7 +3,8 @@
 from foodmarket.entrypoints.simulation.mutants.money import MONEY
 from foodmarket.entrypoints.simulation.mutants.planting import Mutant
 from foodmarket.entrypoints.simulation.mutants.process import PROCESS
+from foodmarket.entrypoints.simulation.mutants.rails import RAILS
 
-MUTANTS = (*MONEY, *PROCESS)
+MUTANTS = (*MONEY, *PROCESS, *RAILS)
 
 __all__ = ["MUTANTS", "Mutant"]

@@ -29,11 +29,15 @@ class Bed:
 
 @frozen
 class Mutant:
-    """A bug that somebody could have written. ``plant`` plants it; ``what`` says what it is."""
+    """A bug that somebody could have written. ``plant`` plants it; ``what`` says what it is.
+
+    ``rail`` is whom the money goes through where it shows.
+    """
 
     name: str
     what: str
     plant: Callable[[Bed], None]
+    rail: str = "sandbox"
 
     @contextmanager
     def planted(self) -> Iterator[None]:

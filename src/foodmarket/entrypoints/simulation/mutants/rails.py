@@ -1,0 +1,88 @@
+"""Bugs in the adapters of Stripe and YooKassa, caught in cities whose money goes through them."""
+
+from functools import partial
+from itertools import count
+from typing import Any
+
+from attrs import evolve
+
+from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.payments.outcomes import Declined, Outcome, Refunded, Unknown
+from foodmarket.entrypoints.simulation.mutants.planting import Bed, Mutant
+
+
+def _stripe_guesses(bed: Bed) -> None:
+    from foodmarket.adapters.stripe import provider
+
+    bed.put(provider, "unknown", lambda _error: Declined("timeout"))
+
+
+def _stripe_new_key(bed: Bed) -> None:
+    from foodmarket.adapters.stripe.holds import StripeHolds
+
+    numbers = count()
+
+    async def charge(self: Any, request: Any) -> Outcome:
+        held: Outcome = await before(self, evolve(request, key=f"{request.key}-{next(numbers)}"))
+        return held
+
+    before = bed.put(StripeHolds, "charge_saved", charge)
+
+
+def _stripe_failed_refund(bed: Bed) -> None:
+    from foodmarket.adapters.stripe import mapping, provider
+
+    bed.put(provider, "refund_outcome", lambda refund: Refunded(mapping.money(refund)))
+
+
+def _stripe_unsigned(bed: Bed) -> None:
+    from foodmarket.adapters.stripe import webhooks
+
+    bed.put(webhooks, "_verify", lambda *_: None)
+
+
+def _yookassa_guesses(bed: Bed) -> None:
+    from foodmarket.adapters.yookassa import provider
+
+    async def or_no(asked: Any) -> Outcome:
+        found: Outcome = await before(asked)
+        return Declined("timeout") if isinstance(found, Unknown) else found
+
+    before = bed.put(provider, "_or_unknown", or_no)
+
+
+def _yookassa_whole_roubles(bed: Bed) -> None:
+    from foodmarket.adapters.yookassa import bodies
+
+    def whole(money: Money) -> str:
+        return f"{money.amount // 100}.00"
+
+    bed.put(bodies, "amount_text", whole)
+
+
+def _yookassa_cancelled_refund(bed: Bed) -> None:
+    from foodmarket.adapters.yookassa.mapping import SeenRefund
+
+    bed.put(SeenRefund, "outcome", property(lambda refund: Refunded(refund.amount)))
+
+
+def _yookassa_anybody(bed: Bed) -> None:
+    from foodmarket.adapters.yookassa.webhooks import Senders
+
+    bed.put(Senders, "require", lambda *_: None)
+
+
+_Stripe = partial(Mutant, rail="stripe")
+_YooKassa = partial(Mutant, rail="yookassa")
+RAILS = (
+    _Stripe("stripe-guess", "Stripe: no answer is taken for a no", _stripe_guesses),
+    _Stripe("stripe-new-key", "Stripe: a repeated request has a new key", _stripe_new_key),
+    _Stripe("stripe-refund", "Stripe: a failed refund is taken for done", _stripe_failed_refund),
+    _Stripe("stripe-unsigned", "Stripe: signatures are not checked", _stripe_unsigned),
+    _YooKassa("yookassa-guess", "YooKassa: no answer is taken for a no", _yookassa_guesses),
+    _YooKassa("yookassa-roubles", "YooKassa: kopecks are left out", _yookassa_whole_roubles),
+    _YooKassa(
+        "yookassa-refund", "YooKassa: a refund under way is done", _yookassa_cancelled_refund
+    ),
+    _YooKassa("yookassa-anybody", "YooKassa: anybody may notify us", _yookassa_anybody),
+)
