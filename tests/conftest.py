@@ -11,7 +11,6 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-import httpx
 import pytest
 
 from foodmarket.adapters.embedded import EmbeddedServices
@@ -24,9 +23,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def one_context() -> Iterator[None]:
     """Have clients share one TLS context: each would read all certificates anew, for 25 ms."""
+    import httpx
+
     with pytest.MonkeyPatch.context() as patch:
         shared = cache(httpx.create_ssl_context)
         patch.setattr("httpx._transports.default.create_ssl_context", shared)

@@ -1,14 +1,20 @@
 """The servers go away and come back while a worker runs; nothing is lost and nothing restarted."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as NoConnection
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import migrate
 from foodmarket.domain.kernel import StoreUnavailable
+from foodmarket.entrypoints.simulators import free_port
+from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.messages import Message
 from tests.integration.worker.conftest import Town, eventually, town
 
 
@@ -62,6 +68,20 @@ async def test_a_worker_outlives_redis(
         await place.order()
         await own_services.redis.start()
         await eventually(partial(noticed, place, 2))
+
+
+async def test_sending_without_a_redis_tells_what_redis_told() -> None:
+    """The relay takes it for an outage, as it does not take an error of the library's own."""
+
+    async def nothing(_message: Message) -> None:
+        return
+
+    url = f"redis://127.0.0.1:{free_port()}"
+    broker = EventBroker(url, concurrency=1, stop=asyncio.Event())
+    async with Redis.from_url(url) as redis:
+        with pytest.raises(NoConnection):
+            await Stream(carry(broker, nothing), redis).send([])
+    await broker.shutdown()
 
 
 async def complained(caplog: pytest.LogCaptureFixture) -> bool:

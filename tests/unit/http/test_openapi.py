@@ -5,11 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from foodmarket.domain.kernel.language import Language
-from foodmarket.entrypoints.cli.openapi import command, present
-from foodmarket.entrypoints.cli.talk import speaking
+from foodmarket.entrypoints.cli.openapi import present
 from foodmarket.entrypoints.http.openapi import downgraded
 from foodmarket.entrypoints.http.surface import breaking, may_break, read_surface, surface_of
 
@@ -150,14 +147,3 @@ def test_a_choice_that_is_taken_no_more_breaks(document: dict[str, Any]) -> None
 )
 def test_versions_that_may_break_clients(before: str, after: str, *, may: bool) -> None:
     assert may_break(before, after) is may
-
-
-def test_recording_refuses_what_breaks_clients(tmp_path: Path) -> None:
-    file = tmp_path / "surface.txt"
-    run = CliRunner()
-    talk = speaking(Language.EN)
-    assert run.invoke(command(talk), ["--record", str(file)]).exit_code == 0
-    kept = file.read_text()
-    file.write_text(kept + "oldOperation is GET /v1/old always\n")
-    assert run.invoke(command(talk), ["--record", str(file)]).exit_code == 1
-    assert "oldOperation" in file.read_text()

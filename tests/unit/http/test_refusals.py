@@ -2,7 +2,6 @@
 
 import pytest
 
-from foodmarket.domain.kernel.errors import Refusal
 from foodmarket.entrypoints.http.call import bad_field
 from foodmarket.entrypoints.http.describing import (
     description_of,
@@ -14,9 +13,9 @@ from foodmarket.entrypoints.http.problems import status_of
 OURS = [kind for kind in every_refusal() if kind.__module__.startswith("foodmarket.")]
 
 
-@pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.code)
-def test_every_refusal_has_a_status(kind: type[Refusal]) -> None:
-    assert status_of(kind) in {*range(400, 406), 408, 409, 413, 421, 422, 429, 431, 500, 503}
+def test_every_refusal_has_a_status() -> None:
+    known = {*range(400, 406), 408, 409, 413, 421, 422, 429, 431, 500, 503}
+    assert {kind.code for kind in OURS if status_of(kind) not in known} == set()
 
 
 def test_no_two_refusals_share_a_code() -> None:

@@ -71,20 +71,18 @@ def fitting_reason(row: Transition | None) -> str | None:
     return row.reasons[0] if row is not None and row.reasons else None
 
 
-@pytest.mark.parametrize("trigger", Trigger)
 @pytest.mark.parametrize("state", OrderState)
-def test_requirement_19_a_trigger_works_exactly_where_the_table_says(
-    state: OrderState, trigger: Trigger
-) -> None:
-    row = BY_STATE[state].get(trigger)
-    is_hidden(standing(state), trigger)
-    for role in set(Role) - {Role.PARTNER}:
-        if row is None:
-            is_illegal(standing(state), trigger, role)
-        elif role not in row.actors:
-            is_for_others(standing(state), row, role)
-        else:
-            moves_on(standing(state), row, role)
+def test_requirement_19_a_trigger_works_exactly_where_the_table_says(state: OrderState) -> None:
+    for trigger in Trigger:
+        row = BY_STATE[state].get(trigger)
+        is_hidden(standing(state), trigger)
+        for role in set(Role) - {Role.PARTNER}:
+            if row is None:
+                is_illegal(standing(state), trigger, role)
+            elif role not in row.actors:
+                is_for_others(standing(state), row, role)
+            else:
+                moves_on(standing(state), row, role)
 
 
 def is_hidden(purchase: Purchase, trigger: Trigger) -> None:
@@ -116,7 +114,6 @@ def moves_on(purchase: Purchase, row: Transition, role: Role) -> None:
     assert change.purchase.order.version == purchase.order.version + 1
 
 
-@pytest.mark.parametrize("row", TRANSITIONS, ids=ROW_IDS)
 @pytest.mark.parametrize(
     "stranger",
     [
@@ -126,9 +123,10 @@ def moves_on(purchase: Purchase, row: Transition, role: Role) -> None:
         Actor(R.COOK),
     ],
 )
-def test_a_stranger_learns_nothing_of_an_order(row: Transition, stranger: Actor) -> None:
-    with pytest.raises(UnknownOrder):
-        pull(standing(row.before), row.trigger, stranger, fitting_reason(row))
+def test_a_stranger_learns_nothing_of_an_order(stranger: Actor) -> None:
+    for row in TRANSITIONS:
+        with pytest.raises(UnknownOrder):
+            pull(standing(row.before), row.trigger, stranger, fitting_reason(row))
 
 
 @pytest.mark.parametrize("row", [row for row in TRANSITIONS if row.reasons])

@@ -17,7 +17,7 @@ def test_a_day_without_faults_ends_well() -> None:
     assert history.ends["settled"] >= 5
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_no_fault_breaks_what_must_always_be_true(seed: int) -> None:
     history = simulate(seed, Plan(), PROFILES["storm"])
     assert told(history) == []

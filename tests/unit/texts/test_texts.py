@@ -55,14 +55,14 @@ def example(kind: type[Refusal]) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.code)
-def test_every_refusal_has_a_title_and_a_sentence(kind: type[Refusal], language: Language) -> None:
-    title = TEXTS.say(language, f"refusal-{kind.code}.title")
-    sentence = TEXTS.say(language, f"refusal-{kind.code}", **example(kind))
-    assert title
-    assert not title.endswith(".")
-    assert sentence.endswith(".")
-    assert "{" not in sentence
+def test_every_refusal_has_a_title_and_a_sentence(language: Language) -> None:
+    for kind in OURS:
+        title = TEXTS.say(language, f"refusal-{kind.code}.title")
+        sentence = TEXTS.say(language, f"refusal-{kind.code}", **example(kind))
+        assert title
+        assert not title.endswith(".")
+        assert sentence.endswith(".")
+        assert "{" not in sentence
 
 
 NOT_THE_COOKS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -50,10 +51,15 @@ class Talk:
 
 def speaking(language: Language) -> Talk:
     """Return a talk in that language."""
+    return Talk(language, _texts(language))
+
+
+@cache
+def _texts(language: Language) -> Texts:
     source = files(texts).joinpath(f"cli.{language}.ftl").read_text(encoding="utf-8")
     bundle = FluentBundle([language.value], use_isolating=False)
     bundle.add_resource(FluentResource(source))
-    return Talk(language, Texts({language: bundle}))
+    return Texts({language: bundle})
 
 
 def speaking_to(arguments: Sequence[str] | None = None) -> Talk:

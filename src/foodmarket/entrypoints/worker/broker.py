@@ -10,6 +10,7 @@ from attrs import frozen
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from taskiq import AckableMessage, AsyncTaskiqDecoratedTask
+from taskiq.exceptions import SendTaskError
 from taskiq_redis import RedisStreamBroker
 
 from foodmarket.entrypoints.worker.messages import Message, written
@@ -73,8 +74,14 @@ class Stream:
     redis: "Redis"
 
     async def send(self, envelopes: Sequence[Envelope]) -> None:
-        """Send events of one subject together, so that they are handled in their order."""
-        await self.task.kiq(written(envelopes))
+        """Send events of one subject together, so that they are handled in their order.
+
+        Raises what Redis raised; taskiq would hide it.
+        """
+        try:
+            await self.task.kiq(written(envelopes))
+        except SendTaskError as error:
+            raise error.__cause__ or error from None
 
     async def waits(self) -> bool:
         """Tell whether there are messages that no worker has read yet."""

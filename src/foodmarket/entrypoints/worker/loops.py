@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from attrs import frozen
 from redis.exceptions import RedisError
-from taskiq.exceptions import SendTaskError
 
 from foodmarket.domain.kernel.errors import Refusal, StaleFacts, Unavailable
 from foodmarket.entrypoints.observing.telling import told
@@ -104,11 +103,9 @@ def _warn(message: str, error: Exception, facts: dict[str, object]) -> None:
 
 
 def _foreseen(error: BaseException) -> bool:
-    """Look through what a library wraps around an outage: a group, or an error of its own."""
+    """Look into groups: each of their errors has to be an outage or a refusal."""
     if isinstance(error, BaseExceptionGroup):
         return all(_foreseen(part) for part in error.exceptions)
-    if isinstance(error, SendTaskError) and error.__cause__ is not None:
-        return _foreseen(error.__cause__)
     return isinstance(error, (*OUTAGES, Refusal))
 
 
