@@ -43,6 +43,7 @@ def test_no_fault_of_the_wire_breaks_what_must_always_be_true(rail: str) -> None
     [
         ("stripe-guess", 7),
         ("stripe-new-key", 7),
+        ("stripe-units", 16),
         ("stripe-unsigned", 14),
         ("yookassa-guess", 7),
         ("yookassa-roubles", 16),

@@ -80,6 +80,9 @@ async def _bank(watch: Watch, store: MemoryStore, bank: Bank) -> None:
 
 
 def _compare(watch: Watch, payment: Payment, there: Standing | None) -> None:
+    if payment.captured and payment.captured != payment.amount:
+        text = f"{payment.captured} was taken where {payment.amount} was asked for"
+        watch.violate(16, payment.order_id, text)
     if there is None:
         if payment.captured or payment.state is PaymentState.AUTHORISED:
             watch.violate(7, payment.order_id, f"is {payment.state}, the bank knows nothing")

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.payments.model import PaymentState
 from foodmarket.domain.payments.outcomes import Declined, Outcome, Refunded, Unknown
 from foodmarket.entrypoints.simulation.mutants.planting import Bed, Mutant
 
@@ -41,6 +42,17 @@ def _stripe_unsigned(bed: Bed) -> None:
     bed.put(webhooks, "_verify", lambda *_: None)
 
 
+def _stripe_units(bed: Bed) -> None:
+    from foodmarket.adapters.stripe.provider import StripeProvider
+
+    async def capture(self: Any, request: Any) -> Outcome:
+        roubles = Money(request.amount.amount // 100, request.amount.currency)
+        taken: Outcome = await before(self, evolve(request, amount=roubles))
+        return taken
+
+    before = bed.put(StripeProvider, "_capture", capture)
+
+
 def _yookassa_guesses(bed: Bed) -> None:
     from foodmarket.adapters.yookassa import provider
 
@@ -58,6 +70,18 @@ def _yookassa_whole_roubles(bed: Bed) -> None:
         return f"{money.amount // 100}.00"
 
     bed.put(bodies, "amount_text", whole)
+
+
+def _yookassa_given_up(bed: Bed) -> None:
+    from foodmarket.adapters.yookassa.mapping import SeenPayment
+
+    def state(seen: Any) -> PaymentState:
+        if seen.status == "canceled":
+            return PaymentState.PENDING
+        found: PaymentState = before.fget(seen)
+        return found
+
+    before = bed.put(SeenPayment, "state", property(state))
 
 
 def _yookassa_cancelled_refund(bed: Bed) -> None:
@@ -78,9 +102,11 @@ RAILS = (
     _Stripe("stripe-guess", "Stripe: no answer is taken for a no", _stripe_guesses),
     _Stripe("stripe-new-key", "Stripe: a repeated request has a new key", _stripe_new_key),
     _Stripe("stripe-refund", "Stripe: a failed refund is taken for done", _stripe_failed_refund),
+    _Stripe("stripe-units", "Stripe: roubles are captured as if they were kopecks", _stripe_units),
     _Stripe("stripe-unsigned", "Stripe: signatures are not checked", _stripe_unsigned),
     _YooKassa("yookassa-guess", "YooKassa: no answer is taken for a no", _yookassa_guesses),
     _YooKassa("yookassa-roubles", "YooKassa: kopecks are left out", _yookassa_whole_roubles),
+    _YooKassa("yookassa-given-up", "YooKassa: what was given up seems open", _yookassa_given_up),
     _YooKassa(
         "yookassa-refund", "YooKassa: a refund under way is done", _yookassa_cancelled_refund
     ),
