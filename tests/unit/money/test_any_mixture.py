@@ -29,7 +29,7 @@ PLAN = PayoutPlan(
     minimum=1,
     due_at=NOW,
 )
-STORIES = 400
+STORIES = 300
 MIXED = [*HAPPENINGS, *QUARRELS, *["pay out"] * 8, *["payout answered"] * 8, *["give up"] * 4]
 REACHED = {
     EntryKind.RELEASED,
