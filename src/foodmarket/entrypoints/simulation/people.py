@@ -33,6 +33,7 @@ from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.simulation.banks import Bank, ChargesBack
 from foodmarket.entrypoints.simulation.errands import Desk, GaveUp
+from foodmarket.entrypoints.simulation.settling import Settling
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.staff import Staff
 from foodmarket.entrypoints.simulation.town import PAGE, Cook, Customer, Town
@@ -55,6 +56,9 @@ class People:
     poke_bank: Callable[[], None]
     staff: Staff = Factory(
         lambda self: Staff(self.world, self.town, self.desk, self.tables), takes_self=True
+    )
+    settling: Settling = Factory(
+        lambda self: Settling(self.world, self.town, self.desk, self.tables), takes_self=True
     )
     told_bank: list[tuple[datetime, OrderId, bool]] = field(factory=list)
     _busy: set[asyncio.Task[None]] = field(factory=set)
@@ -90,7 +94,7 @@ class People:
             case OrderMoved(after=OrderState.COMPLETED):
                 self._once(event, "later", self._regret(event.order_id, event.customer_id))
             case OrderMoved(after=OrderState.DISPUTED):
-                self._once(event, "judge", self.staff.judge(event.order_id))
+                self._once(event, "judge", self._quarrel(event.order_id))
 
     @property
     def idle(self) -> bool:
@@ -323,6 +327,13 @@ class People:
         await bank.decide(dispute, world.now(), won=chance.random() < 0.5)
         world.note(order_id, "the customer's bank decided")
         self.poke_bank()
+
+    async def _quarrel(self, order_id: OrderId) -> None:
+        """Come to terms, or leave it to staff."""
+        if self.world.chance.random() < 0.4:
+            await self.settling.talk(order_id)
+        if self.tables.orders[order_id].state is OrderState.DISPUTED:
+            await self.staff.judge(order_id)
 
     async def _regret(self, order_id: OrderId, customer_id: AccountId) -> None:
         chance, actor = self.world.chance, self._customers[customer_id].actor
