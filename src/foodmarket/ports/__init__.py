@@ -7,7 +7,7 @@ Ports speak of the domain's models and use cases speak of ports, so a name is im
 it is first used; type checkers read ``__init__.pyi``.
 """
 
-from importlib import import_module
+from foodmarket.domain.kernel.naming import on_first_use
 
 _HOMES = {
     "Accounts": "accounts",
@@ -63,11 +63,4 @@ _HOMES = {
     "Webhooks": "webhooks",
 }
 __all__ = list(_HOMES)
-
-
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found  # from now on it is found without asking here
-    return found
+__getattr__ = on_first_use(__name__, _HOMES)

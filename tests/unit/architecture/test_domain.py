@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import foodmarket
 import foodmarket.domain
-from foodmarket import ports
+from foodmarket.domain.kernel import naming
 from foodmarket.domain.kernel.errors import (
     Conflict,
     Forbidden,
@@ -20,12 +22,14 @@ from foodmarket.domain.kernel.errors import (
 )
 
 KINDS = (Invalid, NotFound, Forbidden, Conflict, Unavailable)
-PORTS = Path(ports.__file__).parent
-
-
 MODULES = [
     module.name
     for module in pkgutil.walk_packages(foodmarket.domain.__path__, "foodmarket.domain.")
+]
+SOURCES = Path(foodmarket.__file__).parents[1]
+LATE = [
+    ".".join(stub.parent.relative_to(SOURCES).parts)
+    for stub in sorted(SOURCES.glob("foodmarket/**/__init__.pyi"))
 ]
 
 
@@ -52,27 +56,53 @@ def test_every_refusal_is_of_one_of_the_five_kinds_and_says_why() -> None:
 
 
 def test_the_domain_raises_refusals_alone() -> None:
+    """Or what Python itself asks for, of a package that has no such name."""
     known = {refusal.__name__ for refusal in refusals()}
+    of_python = {Path(str(naming.__file__)): "AttributeError"}
     for path in Path(foodmarket.domain.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call | ast.Name):
                 raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
                 name = ast.unparse(raised)
-                assert name in {*known, "NotImplementedError"}, (path.name, node.lineno)
+                assert name in {*known, "NotImplementedError", of_python.get(path)}, (
+                    path.name,
+                    node.lineno,
+                )
 
 
-def test_the_ports_that_are_imported_late_are_those_that_type_checkers_see() -> None:
-    stub = ast.parse((PORTS / "__init__.pyi").read_text("utf-8"))
+@pytest.mark.parametrize("package", LATE)
+def test_names_that_are_imported_late_are_those_that_type_checkers_see(package: str) -> None:
+    late = importlib.import_module(package)
+    stub = ast.parse(Path(str(late.__file__)).with_suffix(".pyi").read_text("utf-8"))
     seen = {
-        alias.name: str(node.module).removeprefix("foodmarket.ports.")
+        alias.name: str(node.module).removeprefix(f"{package}.")
         for node in stub.body
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert seen == vars(ports)["_HOMES"]
-    assert sorted(seen) == sorted(ports.__all__)
-    for name in ports.__all__:
-        assert getattr(ports, name).__name__ == name
+    assert seen == vars(late)["_HOMES"]
+    assert sorted(seen) == sorted(late.__all__)
+    for name in late.__all__:
+        assert hasattr(late, name), "its home does not have it"
+    with pytest.raises(AttributeError, match="nonsense"):
+        late.nonsense  # noqa: B018 - a name that nobody offers
+
+
+def test_whoever_places_orders_does_not_load_what_else_the_marketplace_can_do() -> None:
+    program = (
+        "import sys; from foodmarket.domain.orders import PlaceOrder\n"
+        "print(*(name for name in sys.modules if name.startswith('foodmarket.domain.')))"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    ).stdout.split()
+    usecases = {name for name in loaded if ".usecases." in name}
+    assert usecases <= {
+        "foodmarket.domain.accounts.usecases.show_account",
+        "foodmarket.domain.orders.usecases.perform",
+        "foodmarket.domain.orders.usecases.place_order",
+    }
+    assert "foodmarket.domain.orders.usecases.place_order" in usecases
 
 
 def test_the_domain_needs_nothing_but_attrs() -> None:

@@ -60,11 +60,12 @@ def test_what_was_written_is_read_back(document: dict[str, Any]) -> None:
 
 
 def changed(document: dict[str, Any], *steps: str) -> tuple[dict[str, Any], Any]:
-    after = deepcopy(document)
-    part: Any = after
-    for step in steps:
-        part = part[step]
-    return after, part
+    """Copy what lies on the way to a part, and the part; the rest is shared: it is large."""
+    after = part = dict(document)
+    for step in steps[:-1]:
+        part[step] = part = dict(part[step])
+    part[steps[-1]] = found = deepcopy(part[steps[-1]])
+    return after, found
 
 
 def breaks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from foodmarket.domain.refunds.model import RefundState
 from tests.unit.orders.builders import COOK_ID, HELD_FOR, NOW, RUB, TO_STATE, Journey, arrived, rub
 from tests.unit.orders.test_any_story import HAPPENINGS, QUARRELS, comes_to_rest, happens
 from tests.unit.orders.test_refunding import FINANCE
+from tests.unit.searching import examples
 
 RAIL = Capabilities(separate_capture=True, longest_hold=HELD_FOR, payouts=True)
 PLAN = PayoutPlan(
@@ -29,8 +30,15 @@ PLAN = PayoutPlan(
     minimum=1,
     due_at=NOW,
 )
-STORIES = 300
-MIXED = [*HAPPENINGS, *QUARRELS, *["pay out"] * 8, *["payout answered"] * 8, *["give up"] * 4]
+STORIES = 800
+MIXED = [
+    *HAPPENINGS,
+    *QUARRELS,
+    *["pay out"] * 8,
+    *["payout answered"] * 8,
+    *["give up"] * 18,
+    *["refuse"] * 6,
+]
 REACHED = {
     EntryKind.RELEASED,
     EntryKind.RETENTION_SETTLED,
@@ -102,7 +110,7 @@ def gives_up(trip: Journey) -> None:
 def test_any_mixture_conserves_money_and_ends_to_the_minor_unit() -> None:
     """`Journey` compares all pots with the payment after each step; here cooks are paid, too."""
     reached: set[EntryKind] = set()
-    for seed in range(STORIES):
+    for seed in range(examples(STORIES)):
         chance = Random(seed)  # noqa: S311 - told again the same each time
         rate = BasisPoints(chance.choice([0, 1, 999, 1_000, 10_000]))
         keeper = chance.choice(list(RetentionTo))

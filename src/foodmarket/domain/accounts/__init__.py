@@ -1,102 +1,61 @@
 """People: customers, cooks, couriers, staff; how they register and sign in."""
 
-from foodmarket.domain.accounts.audit import AuditRecord, AuditRecordId, recorded
-from foodmarket.domain.accounts.decisions import require_duty
-from foodmarket.domain.accounts.errors import (
-    EmailTaken,
-    NotAllowed,
-    NotSignedIn,
-    UnknownAccount,
-    WrongCredentials,
-)
-from foodmarket.domain.accounts.model import (
-    SYSTEM,
-    Account,
-    AccountId,
-    Actor,
-    Channel,
-    CookId,
-    Duty,
-    Origin,
-    Role,
-    Session,
-    SessionId,
-    SessionTerms,
-)
-from foodmarket.domain.accounts.usecases.api_keys import AdmitPartner, EditApiKeys, MadeKey
-from foodmarket.domain.accounts.usecases.ask_code import AskForCode
-from foodmarket.domain.accounts.usecases.change_password import ChangePassword
-from foodmarket.domain.accounts.usecases.devices import EndSession, ListSessions
-from foodmarket.domain.accounts.usecases.enter_code import CheckCode, ResetPassword, VerifyAddress
-from foodmarket.domain.accounts.usecases.open_session import OpenSession, SignedIn
-from foodmarket.domain.accounts.usecases.passkeys import (
-    Ceremonies,
-    EditPasskeys,
-    SignInByPasskey,
-)
-from foodmarket.domain.accounts.usecases.record_access import RecordAccess
-from foodmarket.domain.accounts.usecases.register import RegisterAccount
-from foodmarket.domain.accounts.usecases.sealed_factors import SealedFactors
-from foodmarket.domain.accounts.usecases.search_audit_log import SearchAuditLog
-from foodmarket.domain.accounts.usecases.second_factor import Enrolment, EnrolSecondFactor
-from foodmarket.domain.accounts.usecases.show_account import ShowAccount
-from foodmarket.domain.accounts.usecases.sign_in import SignIn, SignOut
-from foodmarket.domain.accounts.usecases.staff import AddPartner, AddStaff, ChangeStaff, Issued
-from foodmarket.domain.accounts.usecases.step_up import MeetSecondFactor, StepUp
-from foodmarket.domain.accounts.usecases.tell import SendCode, TellOwner
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "SYSTEM",
-    "Account",
-    "AccountId",
-    "Actor",
-    "AddPartner",
-    "AddStaff",
-    "AdmitPartner",
-    "AskForCode",
-    "AuditRecord",
-    "AuditRecordId",
-    "Ceremonies",
-    "ChangePassword",
-    "ChangeStaff",
-    "Channel",
-    "CheckCode",
-    "CookId",
-    "Duty",
-    "EditApiKeys",
-    "EditPasskeys",
-    "EmailTaken",
-    "EndSession",
-    "EnrolSecondFactor",
-    "Enrolment",
-    "Issued",
-    "ListSessions",
-    "MadeKey",
-    "MeetSecondFactor",
-    "NotAllowed",
-    "NotSignedIn",
-    "OpenSession",
-    "Origin",
-    "RecordAccess",
-    "RegisterAccount",
-    "ResetPassword",
-    "Role",
-    "SealedFactors",
-    "SearchAuditLog",
-    "SendCode",
-    "Session",
-    "SessionId",
-    "SessionTerms",
-    "ShowAccount",
-    "SignIn",
-    "SignInByPasskey",
-    "SignOut",
-    "SignedIn",
-    "StepUp",
-    "TellOwner",
-    "UnknownAccount",
-    "VerifyAddress",
-    "WrongCredentials",
-    "recorded",
-    "require_duty",
-]
+_HOMES = {
+    "SYSTEM": "model",
+    "Account": "model",
+    "AccountId": "model",
+    "Actor": "model",
+    "AddPartner": "usecases.staff",
+    "AddStaff": "usecases.staff",
+    "AdmitPartner": "usecases.api_keys",
+    "AskForCode": "usecases.ask_code",
+    "AuditRecord": "audit",
+    "AuditRecordId": "audit",
+    "Ceremonies": "usecases.passkeys",
+    "ChangePassword": "usecases.change_password",
+    "ChangeStaff": "usecases.staff",
+    "Channel": "model",
+    "CheckCode": "usecases.enter_code",
+    "CookId": "model",
+    "Duty": "model",
+    "EditApiKeys": "usecases.api_keys",
+    "EditPasskeys": "usecases.passkeys",
+    "EmailTaken": "errors",
+    "EndSession": "usecases.devices",
+    "EnrolSecondFactor": "usecases.second_factor",
+    "Enrolment": "usecases.second_factor",
+    "Issued": "usecases.staff",
+    "ListSessions": "usecases.devices",
+    "MadeKey": "usecases.api_keys",
+    "MeetSecondFactor": "usecases.step_up",
+    "NotAllowed": "errors",
+    "NotSignedIn": "errors",
+    "OpenSession": "usecases.open_session",
+    "Origin": "model",
+    "RecordAccess": "usecases.record_access",
+    "RegisterAccount": "usecases.register",
+    "ResetPassword": "usecases.enter_code",
+    "Role": "model",
+    "SealedFactors": "usecases.sealed_factors",
+    "SearchAuditLog": "usecases.search_audit_log",
+    "SendCode": "usecases.tell",
+    "Session": "model",
+    "SessionId": "model",
+    "SessionTerms": "model",
+    "ShowAccount": "usecases.show_account",
+    "SignIn": "usecases.sign_in",
+    "SignInByPasskey": "usecases.passkeys",
+    "SignOut": "usecases.sign_in",
+    "SignedIn": "usecases.open_session",
+    "StepUp": "usecases.step_up",
+    "TellOwner": "usecases.tell",
+    "UnknownAccount": "errors",
+    "VerifyAddress": "usecases.enter_code",
+    "WrongCredentials": "errors",
+    "recorded": "audit",
+    "require_duty": "decisions",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -1,42 +1,29 @@
 """Cooks, dishes and slots: what can be ordered, when, and how much of it."""
 
-from foodmarket.domain.catalogue.model import (
-    Allergen,
-    CookProfile,
-    Dish,
-    DishId,
-    DishStatus,
-    MenuItem,
-    Offer,
-    Reservation,
-    Slot,
-    SlotId,
-)
-from foodmarket.domain.catalogue.usecases.browse import BrowseCooks, BrowseDishes, BrowseMenu
-from foodmarket.domain.catalogue.usecases.edit_dish import AddDish, EditDish, PublishDish
-from foodmarket.domain.catalogue.usecases.open_slots import CloseSlot, NewSlot, OpenSlots
-from foodmarket.domain.catalogue.usecases.register_cook import OpenKitchen, RegisterCook
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "AddDish",
-    "Allergen",
-    "BrowseCooks",
-    "BrowseDishes",
-    "BrowseMenu",
-    "CloseSlot",
-    "CookProfile",
-    "Dish",
-    "DishId",
-    "DishStatus",
-    "EditDish",
-    "MenuItem",
-    "NewSlot",
-    "Offer",
-    "OpenKitchen",
-    "OpenSlots",
-    "PublishDish",
-    "RegisterCook",
-    "Reservation",
-    "Slot",
-    "SlotId",
-]
+_HOMES = {
+    "AddDish": "usecases.edit_dish",
+    "Allergen": "model",
+    "BrowseCooks": "usecases.browse",
+    "BrowseDishes": "usecases.browse",
+    "BrowseMenu": "usecases.browse",
+    "CloseSlot": "usecases.open_slots",
+    "CookProfile": "model",
+    "Dish": "model",
+    "DishId": "model",
+    "DishStatus": "model",
+    "EditDish": "usecases.edit_dish",
+    "MenuItem": "model",
+    "NewSlot": "usecases.open_slots",
+    "Offer": "model",
+    "OpenKitchen": "usecases.register_cook",
+    "OpenSlots": "usecases.open_slots",
+    "PublishDish": "usecases.edit_dish",
+    "RegisterCook": "usecases.register_cook",
+    "Reservation": "model",
+    "Slot": "model",
+    "SlotId": "model",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

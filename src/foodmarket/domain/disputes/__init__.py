@@ -1,25 +1,17 @@
 """Disputes: complaints of customers and chargebacks of their banks, as one kind of document."""
 
-from foodmarket.domain.disputes.decisions import DisputeVerb
-from foodmarket.domain.disputes.model import (
-    Claim,
-    Dispute,
-    DisputeId,
-    DisputeKind,
-    DisputeState,
-    Evidence,
-    Proposal,
-)
-from foodmarket.domain.disputes.usecases.list_disputes import ListDisputes
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "Claim",
-    "Dispute",
-    "DisputeId",
-    "DisputeKind",
-    "DisputeState",
-    "DisputeVerb",
-    "Evidence",
-    "ListDisputes",
-    "Proposal",
-]
+_HOMES = {
+    "Claim": "model",
+    "Dispute": "model",
+    "DisputeId": "model",
+    "DisputeKind": "model",
+    "DisputeState": "model",
+    "DisputeVerb": "decisions",
+    "Evidence": "model",
+    "ListDisputes": "usecases.list_disputes",
+    "Proposal": "model",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

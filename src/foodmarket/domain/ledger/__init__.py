@@ -1,28 +1,20 @@
 """The book: double entry, append-only, verifiable."""
 
-from foodmarket.domain.ledger.decisions import balances, book, trial_balance, verify_chain
-from foodmarket.domain.ledger.model import (
-    AccountKind,
-    Balance,
-    ChainedEntry,
-    Entry,
-    EntryKind,
-    LedgerAccount,
-    Posting,
-)
-from foodmarket.domain.ledger.usecases.show_balance import ShowBalance
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "AccountKind",
-    "Balance",
-    "ChainedEntry",
-    "Entry",
-    "EntryKind",
-    "LedgerAccount",
-    "Posting",
-    "ShowBalance",
-    "balances",
-    "book",
-    "trial_balance",
-    "verify_chain",
-]
+_HOMES = {
+    "AccountKind": "model",
+    "Balance": "model",
+    "ChainedEntry": "model",
+    "Entry": "model",
+    "EntryKind": "model",
+    "LedgerAccount": "model",
+    "Posting": "model",
+    "ShowBalance": "usecases.show_balance",
+    "balances": "decisions",
+    "book": "decisions",
+    "trial_balance": "decisions",
+    "verify_chain": "decisions",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -1,67 +1,42 @@
 """Orders: placing one, moving it through its timed process, and showing where its money is."""
 
-from foodmarket.domain.orders.model import (
-    Address,
-    Bill,
-    ComplaintReason,
-    Line,
-    Order,
-    OrderId,
-    OrderState,
-    Purchase,
-    Quote,
-    RejectionReason,
-)
-from foodmarket.domain.orders.process import ENDS, TRANSITIONS, Trigger
-from foodmarket.domain.orders.usecases.dispute_order import DisputeOrder
-from foodmarket.domain.orders.usecases.hear_chargeback import HearChargeback
-from foodmarket.domain.orders.usecases.list_notices import ListNotices
-from foodmarket.domain.orders.usecases.move_order import ElapseOrder, HandOverOrder, MoveOrder
-from foodmarket.domain.orders.usecases.perform import Perform, Resume
-from foodmarket.domain.orders.usecases.place_order import ChooseRail, PlaceOrder, QuoteOrder
-from foodmarket.domain.orders.usecases.refund_order import RefundOrder, RefundVerb
-from foodmarket.domain.orders.usecases.show_order import ListOrders, MoneyStory, ShowOrder
-from foodmarket.domain.orders.usecases.submit_evidence import SubmitEvidence
-from foodmarket.domain.orders.usecases.webhooks import (
-    ApplyWebhook,
-    ListWebhooks,
-    ReceiveWebhook,
-    ReplayWebhook,
-)
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "ENDS",
-    "TRANSITIONS",
-    "Address",
-    "ApplyWebhook",
-    "Bill",
-    "ChooseRail",
-    "ComplaintReason",
-    "DisputeOrder",
-    "ElapseOrder",
-    "HandOverOrder",
-    "HearChargeback",
-    "Line",
-    "ListNotices",
-    "ListOrders",
-    "ListWebhooks",
-    "MoneyStory",
-    "MoveOrder",
-    "Order",
-    "OrderId",
-    "OrderState",
-    "Perform",
-    "PlaceOrder",
-    "Purchase",
-    "Quote",
-    "QuoteOrder",
-    "ReceiveWebhook",
-    "RefundOrder",
-    "RefundVerb",
-    "RejectionReason",
-    "ReplayWebhook",
-    "Resume",
-    "ShowOrder",
-    "SubmitEvidence",
-    "Trigger",
-]
+_HOMES = {
+    "ENDS": "process",
+    "TRANSITIONS": "process",
+    "Address": "model",
+    "ApplyWebhook": "usecases.webhooks",
+    "Bill": "model",
+    "ChooseRail": "usecases.place_order",
+    "ComplaintReason": "model",
+    "DisputeOrder": "usecases.dispute_order",
+    "ElapseOrder": "usecases.move_order",
+    "HandOverOrder": "usecases.move_order",
+    "HearChargeback": "usecases.hear_chargeback",
+    "Line": "model",
+    "ListNotices": "usecases.list_notices",
+    "ListOrders": "usecases.show_order",
+    "ListWebhooks": "usecases.webhooks",
+    "MoneyStory": "usecases.show_order",
+    "MoveOrder": "usecases.move_order",
+    "Order": "model",
+    "OrderId": "model",
+    "OrderState": "model",
+    "Perform": "usecases.perform",
+    "PlaceOrder": "usecases.place_order",
+    "Purchase": "model",
+    "Quote": "model",
+    "QuoteOrder": "usecases.place_order",
+    "ReceiveWebhook": "usecases.webhooks",
+    "RefundOrder": "usecases.refund_order",
+    "RefundVerb": "usecases.refund_order",
+    "RejectionReason": "model",
+    "ReplayWebhook": "usecases.webhooks",
+    "Resume": "usecases.perform",
+    "ShowOrder": "usecases.show_order",
+    "SubmitEvidence": "usecases.submit_evidence",
+    "Trigger": "process",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

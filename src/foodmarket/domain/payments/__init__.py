@@ -1,35 +1,23 @@
 """Payments as facts that every provider shares."""
 
-from foodmarket.domain.payments.capabilities import Capabilities
-from foodmarket.domain.payments.model import (
-    Operation,
-    OperationId,
-    OperationKind,
-    Payment,
-    PaymentId,
-    PaymentMethod,
-    PaymentMethodId,
-    PaymentState,
-)
-from foodmarket.domain.payments.outcomes import Outcome, ProviderView
-from foodmarket.domain.payments.reports import MovementKind
-from foodmarket.domain.payments.requests import PaymentRequest
-from foodmarket.domain.payments.usecases.save_method import ListMethods, SaveMethod
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "Capabilities",
-    "ListMethods",
-    "MovementKind",
-    "Operation",
-    "OperationId",
-    "OperationKind",
-    "Outcome",
-    "Payment",
-    "PaymentId",
-    "PaymentMethod",
-    "PaymentMethodId",
-    "PaymentRequest",
-    "PaymentState",
-    "ProviderView",
-    "SaveMethod",
-]
+_HOMES = {
+    "Capabilities": "capabilities",
+    "ListMethods": "usecases.save_method",
+    "MovementKind": "reports",
+    "Operation": "model",
+    "OperationId": "model",
+    "OperationKind": "model",
+    "Outcome": "outcomes",
+    "Payment": "model",
+    "PaymentId": "model",
+    "PaymentMethod": "model",
+    "PaymentMethodId": "model",
+    "PaymentRequest": "requests",
+    "PaymentState": "model",
+    "ProviderView": "outcomes",
+    "SaveMethod": "usecases.save_method",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -1,29 +1,19 @@
 """Payouts: how cooks are paid, and what became of each payout."""
 
-from foodmarket.domain.payouts.model import (
-    ConnectedCook,
-    Payout,
-    PayoutHold,
-    PayoutId,
-    PayoutOutlook,
-    PayoutPlan,
-    PayoutState,
-    Standing,
-)
-from foodmarket.domain.payouts.usecases.edit_plan import EditPayoutPlan
-from foodmarket.domain.payouts.usecases.onboard_cook import OnboardCook
-from foodmarket.domain.payouts.usecases.pay_cooks import PayCook
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "ConnectedCook",
-    "EditPayoutPlan",
-    "OnboardCook",
-    "PayCook",
-    "Payout",
-    "PayoutHold",
-    "PayoutId",
-    "PayoutOutlook",
-    "PayoutPlan",
-    "PayoutState",
-    "Standing",
-]
+_HOMES = {
+    "ConnectedCook": "model",
+    "EditPayoutPlan": "usecases.edit_plan",
+    "OnboardCook": "usecases.onboard_cook",
+    "PayCook": "usecases.pay_cooks",
+    "Payout": "model",
+    "PayoutHold": "model",
+    "PayoutId": "model",
+    "PayoutOutlook": "model",
+    "PayoutPlan": "model",
+    "PayoutState": "model",
+    "Standing": "model",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -1,22 +1,20 @@
 """What cooks show so that they may cook for others, and what happens when it runs out."""
 
-from foodmarket.domain.permits.errors import BadPermit, PermitReviewed, UnknownPermit
-from foodmarket.domain.permits.model import Permit, PermitId, PermitKind, PermitState
-from foodmarket.domain.permits.usecases.remind import RemindOfPermit
-from foodmarket.domain.permits.usecases.review_permit import ListWaitingPermits, ReviewPermit
-from foodmarket.domain.permits.usecases.submit_permit import ListPermits, SubmitPermit
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "BadPermit",
-    "ListPermits",
-    "ListWaitingPermits",
-    "Permit",
-    "PermitId",
-    "PermitKind",
-    "PermitReviewed",
-    "PermitState",
-    "RemindOfPermit",
-    "ReviewPermit",
-    "SubmitPermit",
-    "UnknownPermit",
-]
+_HOMES = {
+    "BadPermit": "errors",
+    "ListPermits": "usecases.submit_permit",
+    "ListWaitingPermits": "usecases.review_permit",
+    "Permit": "model",
+    "PermitId": "model",
+    "PermitKind": "model",
+    "PermitReviewed": "errors",
+    "PermitState": "model",
+    "RemindOfPermit": "usecases.remind",
+    "ReviewPermit": "usecases.review_permit",
+    "SubmitPermit": "usecases.submit_permit",
+    "UnknownPermit": "errors",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

@@ -1,53 +1,31 @@
 """Personal data: what people may ask of us about it, and how long it is kept."""
 
-from foodmarket.domain.privacy.consents import (
-    Consent,
-    ConsentDocument,
-    ConsentId,
-    ConsentPurpose,
-    ConsentState,
-    OutdatedConsent,
-)
-from foodmarket.domain.privacy.errors import ErasureNotConfirmed, UnknownErasure
-from foodmarket.domain.privacy.handling import PERIODS, Handling
-from foodmarket.domain.privacy.model import (
-    DataCopy,
-    Erasure,
-    ErasureId,
-    ErasureState,
-    Hindrance,
-    Kept,
-    Passing,
-    Person,
-    Tombstone,
-)
-from foodmarket.domain.privacy.usecases.decide_consents import DecideConsents
-from foodmarket.domain.privacy.usecases.erase_account import EraseAccount
-from foodmarket.domain.privacy.usecases.export_data import ExportData
-from foodmarket.domain.privacy.usecases.forget_past import ForgetPast
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "PERIODS",
-    "Consent",
-    "ConsentDocument",
-    "ConsentId",
-    "ConsentPurpose",
-    "ConsentState",
-    "DataCopy",
-    "DecideConsents",
-    "EraseAccount",
-    "Erasure",
-    "ErasureId",
-    "ErasureNotConfirmed",
-    "ErasureState",
-    "ExportData",
-    "ForgetPast",
-    "Handling",
-    "Hindrance",
-    "Kept",
-    "OutdatedConsent",
-    "Passing",
-    "Person",
-    "Tombstone",
-    "UnknownErasure",
-]
+_HOMES = {
+    "PERIODS": "handling",
+    "Consent": "consents",
+    "ConsentDocument": "consents",
+    "ConsentId": "consents",
+    "ConsentPurpose": "consents",
+    "ConsentState": "consents",
+    "DataCopy": "model",
+    "DecideConsents": "usecases.decide_consents",
+    "EraseAccount": "usecases.erase_account",
+    "Erasure": "model",
+    "ErasureId": "model",
+    "ErasureNotConfirmed": "errors",
+    "ErasureState": "model",
+    "ExportData": "usecases.export_data",
+    "ForgetPast": "usecases.forget_past",
+    "Handling": "handling",
+    "Hindrance": "model",
+    "Kept": "model",
+    "OutdatedConsent": "consents",
+    "Passing": "model",
+    "Person": "model",
+    "Tombstone": "model",
+    "UnknownErasure": "errors",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

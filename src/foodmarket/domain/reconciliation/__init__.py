@@ -1,55 +1,30 @@
 """Reconciliation: whether the book, the providers and our payouts tell the same."""
 
-from foodmarket.domain.reconciliation.errors import (
-    BadExplanation,
-    DiscrepancyNotReady,
-    NothingToCorrect,
-    UnknownDiscrepancy,
-)
-from foodmarket.domain.reconciliation.model import (
-    Against,
-    ClearedLine,
-    DayReport,
-    Difference,
-    DifferenceKind,
-    Discrepancy,
-    DiscrepancyId,
-    DiscrepancyState,
-    Explanation,
-    Reconciled,
-    Remedy,
-    ResolvedBy,
-    Unexplained,
-)
-from foodmarket.domain.reconciliation.usecases.reconcile_day import ReconcileDay
-from foodmarket.domain.reconciliation.usecases.reconcile_yesterday import ReconcileYesterday
-from foodmarket.domain.reconciliation.usecases.resolve import (
-    ListDiscrepancies,
-    ProposalVerb,
-    ResolveDiscrepancy,
-)
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "Against",
-    "BadExplanation",
-    "ClearedLine",
-    "DayReport",
-    "Difference",
-    "DifferenceKind",
-    "Discrepancy",
-    "DiscrepancyId",
-    "DiscrepancyNotReady",
-    "DiscrepancyState",
-    "Explanation",
-    "ListDiscrepancies",
-    "NothingToCorrect",
-    "ProposalVerb",
-    "ReconcileDay",
-    "ReconcileYesterday",
-    "Reconciled",
-    "Remedy",
-    "ResolveDiscrepancy",
-    "ResolvedBy",
-    "Unexplained",
-    "UnknownDiscrepancy",
-]
+_HOMES = {
+    "Against": "model",
+    "BadExplanation": "errors",
+    "ClearedLine": "model",
+    "DayReport": "model",
+    "Difference": "model",
+    "DifferenceKind": "model",
+    "Discrepancy": "model",
+    "DiscrepancyId": "model",
+    "DiscrepancyNotReady": "errors",
+    "DiscrepancyState": "model",
+    "Explanation": "model",
+    "ListDiscrepancies": "usecases.resolve",
+    "NothingToCorrect": "errors",
+    "ProposalVerb": "usecases.resolve",
+    "ReconcileDay": "usecases.reconcile_day",
+    "ReconcileYesterday": "usecases.reconcile_yesterday",
+    "Reconciled": "model",
+    "Remedy": "model",
+    "ResolveDiscrepancy": "usecases.resolve",
+    "ResolvedBy": "model",
+    "Unexplained": "model",
+    "UnknownDiscrepancy": "errors",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

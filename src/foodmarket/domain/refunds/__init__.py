@@ -1,23 +1,16 @@
 """Refunds: what goes back to a customer, of what, why, and at whose expense."""
 
-from foodmarket.domain.refunds.decisions import Choice
-from foodmarket.domain.refunds.model import (
-    Parts,
-    Refund,
-    RefundId,
-    RefundReason,
-    RefundState,
-    Source,
-)
-from foodmarket.domain.refunds.usecases.list_refunds import ListRefunds
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "Choice",
-    "ListRefunds",
-    "Parts",
-    "Refund",
-    "RefundId",
-    "RefundReason",
-    "RefundState",
-    "Source",
-]
+_HOMES = {
+    "Choice": "decisions",
+    "ListRefunds": "usecases.list_refunds",
+    "Parts": "model",
+    "Refund": "model",
+    "RefundId": "model",
+    "RefundReason": "model",
+    "RefundState": "model",
+    "Source": "model",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)

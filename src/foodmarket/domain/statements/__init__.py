@@ -1,20 +1,15 @@
 """Statements: what happened to a cook's money in a period, or up to a payout."""
 
-from foodmarket.domain.statements.model import (
-    AMOUNTS,
-    CookStatement,
-    StatedEntry,
-    StatementLine,
-)
-from foodmarket.domain.statements.usecases.write_all import WriteAllStatements
-from foodmarket.domain.statements.usecases.write_statement import Statement, WriteStatement
+from foodmarket.domain.kernel.naming import on_first_use
 
-__all__ = [
-    "AMOUNTS",
-    "CookStatement",
-    "StatedEntry",
-    "Statement",
-    "StatementLine",
-    "WriteAllStatements",
-    "WriteStatement",
-]
+_HOMES = {
+    "AMOUNTS": "model",
+    "CookStatement": "model",
+    "StatedEntry": "model",
+    "Statement": "usecases.write_statement",
+    "StatementLine": "model",
+    "WriteAllStatements": "usecases.write_all",
+    "WriteStatement": "usecases.write_statement",
+}
+__all__ = list(_HOMES)
+__getattr__ = on_first_use(__name__, _HOMES)
