@@ -12,7 +12,7 @@ from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.orders.model import OrderEvent
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import OperationId
-from foodmarket.entrypoints.simulation.banks import Ties, bank_of
+from foodmarket.entrypoints.simulation.banks import ChargesBack, Ties, bank_of
 from foodmarket.entrypoints.simulation.crew import STEPS, TRIES, Rota, Shared, due_of
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
@@ -172,7 +172,9 @@ class City:
         world, tables, stream = self.world, self.store.tables, self.stream
         shared = Shared(stream=stream, hashes=self.hashes, consume=self._consume)
         dues = due_of(tables, stream, START)
-        return {step: Rota(world, step, dues[step], self.workers, shared) for step in STEPS}
+        # Who has no chargebacks to hear of does not need to listen.
+        steps = STEPS if isinstance(self.bank, ChargesBack) else STEPS[:-1]
+        return {step: Rota(world, step, dues[step], self.workers, shared) for step in steps}
 
     def _committed(self, commit: Commit) -> None:
         for step, at in self.watch.committed(commit).items():

@@ -18,6 +18,7 @@ from foodmarket.entrypoints.simulation.machines import Server
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
 from foodmarket.entrypoints.simulation.world import World
 from foodmarket.entrypoints.worker.deliver import Deliver
+from foodmarket.entrypoints.worker.listener import Listener
 from foodmarket.entrypoints.worker.parking import Parking
 from foodmarket.entrypoints.worker.payer import Payer
 from foodmarket.entrypoints.worker.relay import Relay
@@ -31,7 +32,8 @@ LEASE = timedelta(seconds=30)
 CONCURRENCY, BUDGET, TRIES = 8, 6, 4
 SEALING = timedelta(hours=12)
 PAUSE = 5.0  # seconds until a step is tried again that found nothing, or whose machine died
-STEPS = ("relay", "deliver", "timers", "resumer", "webhooks", "payer", "sealer")
+STEPS = ("relay", "deliver", "timers", "resumer", "webhooks", "payer", "sealer", "listener")
+LISTENING = timedelta(hours=6)
 Work = Callable[[], Awaitable[int]]
 Due = Callable[[datetime], datetime | None]  # by the clock of whoever asks
 
@@ -98,7 +100,10 @@ def steps_of(server: Server, shared: Shared) -> dict[str, Work]:
         concurrency=CONCURRENCY,
     )
     payer = Payer(begin=begin, clock=clock, pay_cook=market.pay_cook, concurrency=CONCURRENCY)
-    works = (relay, read_one, timers, resumer, applier, payer, Sealer(begin=begin))
+    listener = Listener(
+        providers=market.adapters.providers.keys(), hear_chargeback=market.hear_chargeback
+    )
+    works = (relay, read_one, timers, resumer, applier, payer, Sealer(begin=begin), listener)
     return dict(zip(STEPS, works, strict=True))
 
 
@@ -197,15 +202,6 @@ def due_of(tables: Tables, stream: Stream, start: datetime) -> dict[str, Due]:
         dues += [it.due_at for it in tables.payouts.values() if not it.state.final]
         return min(dues, default=None)
 
-    sealed_at = start
-
-    def unsealed(now: datetime) -> datetime:
-        nonlocal sealed_at
-        due = sealed_at + SEALING
-        if due <= now:
-            sealed_at = now
-        return due
-
     return {
         "relay": unsent,
         "deliver": unread,
@@ -213,5 +209,20 @@ def due_of(tables: Tables, stream: Stream, start: datetime) -> dict[str, Due]:
         "resumer": lambda _: tables.due_operations.next(partial(operation_due, tables)),
         "webhooks": lambda _: tables.due_webhooks.next(partial(delivery_due, tables)),
         "payer": payouts,
-        "sealer": unsealed,
+        "sealer": _every(SEALING, start),
+        "listener": _every(LISTENING, start),
     }
+
+
+def _every(pause: timedelta, start: datetime) -> Due:
+    """Return what is due once in a while, whatever there is to do."""
+    last = start
+
+    def due(now: datetime) -> datetime:
+        nonlocal last
+        at = last + pause
+        if at <= now:
+            last = now
+        return at
+
+    return due

@@ -31,8 +31,9 @@ from foodmarket.domain.orders.model import (
 )
 from foodmarket.domain.orders.process import Trigger
 from foodmarket.entrypoints.marketplace import Marketplace
-from foodmarket.entrypoints.simulation.banks import Bank
+from foodmarket.entrypoints.simulation.banks import Bank, ChargesBack
 from foodmarket.entrypoints.simulation.errands import Desk, GaveUp
+from foodmarket.entrypoints.simulation.settling import Settling
 from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.staff import Staff
 from foodmarket.entrypoints.simulation.town import PAGE, Cook, Customer, Town
@@ -55,6 +56,9 @@ class People:
     poke_bank: Callable[[], None]
     staff: Staff = Factory(
         lambda self: Staff(self.world, self.town, self.desk, self.tables), takes_self=True
+    )
+    settling: Settling = Factory(
+        lambda self: Settling(self.world, self.town, self.desk, self.tables), takes_self=True
     )
     told_bank: list[tuple[datetime, OrderId, bool]] = field(factory=list)
     _busy: set[asyncio.Task[None]] = field(factory=set)
@@ -86,15 +90,26 @@ class People:
                 self._once(event, "cook", self._cook(event.order_id, self._cooks[event.cook_id]))
             case OrderMoved(after=OrderState.DELIVERED):
                 self._once(event, "eat", self._eat(event.order_id, event.customer_id))
+                self._at_the_bank(event)
             case OrderMoved(after=OrderState.COMPLETED):
                 self._once(event, "later", self._regret(event.order_id, event.customer_id))
             case OrderMoved(after=OrderState.DISPUTED):
-                self._once(event, "judge", self.staff.judge(event.order_id))
+                self._once(event, "judge", self._quarrel(event.order_id))
 
     @property
     def idle(self) -> bool:
         """Tell whether nobody means to do anything any more."""
         return not self._busy
+
+    def _at_the_bank(self, event: OrderMoved) -> None:
+        """Let some go to their bank, where banks take money back; some do so much later."""
+        chance = self.world.chance
+        if isinstance(self.bank, ChargesBack) and chance.random() < 0.2:
+            self._begin(self._later(chance.uniform(0, 90) * HOUR, event.order_id))
+
+    async def _later(self, delay: float, order_id: OrderId) -> None:
+        await asyncio.sleep(delay)
+        await self._charge_back(order_id)
 
     def _once(self, event: OrderEvent, what: str, errand: Coroutine[Any, Any, None]) -> None:
         if (event.order_id, what) in self._heard:
@@ -293,6 +308,32 @@ class People:
                 late = self.world.seconds_until(deadline) + chance.uniform(-10.0, 35.0)
                 await asyncio.sleep(max(late, 0.0))
             await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
+
+    async def _charge_back(self, order_id: OrderId) -> None:
+        """Have the customer's bank take the money back, and decide days later who is right."""
+        world, chance, bank = self.world, self.world.chance, self.bank
+        if not isinstance(bank, ChargesBack):
+            return
+        payment_id = self.tables.payment_of[order_id]
+        dispute = await bank.charge_back(payment_id, world.now())
+        if dispute is None:
+            return
+        world.note(order_id, "the customer's bank took the money back")
+        self.poke_bank()
+        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        if chance.random() < 0.6:
+            await self.staff.contest(order_id)
+        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        await bank.decide(dispute, world.now(), won=chance.random() < 0.5)
+        world.note(order_id, "the customer's bank decided")
+        self.poke_bank()
+
+    async def _quarrel(self, order_id: OrderId) -> None:
+        """Come to terms, or leave it to staff."""
+        if self.world.chance.random() < 0.4:
+            await self.settling.talk(order_id)
+        if self.tables.orders[order_id].state is OrderState.DISPUTED:
+            await self.staff.judge(order_id)
 
     async def _regret(self, order_id: OrderId, customer_id: AccountId) -> None:
         chance, actor = self.world.chance, self._customers[customer_id].actor

@@ -28,6 +28,7 @@ from foodmarket.domain.payouts.model import Payout
 from foodmarket.domain.refunds.model import Refund, RefundState
 
 Broken = tuple[int, str, str]  # the number of what is broken, its subject, and how
+MOVES_ON = frozenset({EntryKind.RELEASED, EntryKind.RETENTION_SETTLED})
 
 
 POKES = {
@@ -153,12 +154,18 @@ class Rules:
                 entries = tables.entries_of[entry.order_id]
                 if sum(it.kind is EntryKind.CAPTURED for it in entries) > 1:
                     yield 3, entry.order_id, "captured more than once"
+            if entry.kind in MOVES_ON and self._frozen(entry.order_id):
+                yield 9, entry.order_id, f"{entry.kind} while a bank disputes the payment"
         for book in seen.books:
             kept = tables.balances[book]
             if kept < 0:
                 yield 5, book[0].owner, f"{book[0]} is {kept}"
             if kept != self.sums[book]:
                 yield 5, book[0].owner, f"{book[0]} is kept as {kept}, booked {self.sums[book]}"
+
+    def _frozen(self, order_id: Id) -> bool:
+        disputes = (self.tables.disputes[it] for it in self.tables.disputes_of.get(order_id, ()))
+        return any(it.chargeback is not None and not it.state.final for it in disputes)
 
     def _payment(self, payment: Payment) -> Iterator[Broken]:
         captured, refunded = payment.captured.amount, payment.refunded.amount

@@ -14,7 +14,7 @@ from attrs import define, field, frozen
 from foodmarket.entrypoints.simulation.city import History, simulate
 from foodmarket.entrypoints.simulation.ends import parts
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
-from foodmarket.entrypoints.simulation.situations import missing
+from foodmarket.entrypoints.simulation.situations import chargebacks, missing
 from foodmarket.entrypoints.simulation.world import Plan
 
 MOST_KEPT = 20  # histories that broke something, whose stories are kept
@@ -133,13 +133,16 @@ def run_seeds(
                 told(part)
     tally.broken.sort(key=lambda history: history.seed)
     tally.seconds = perf_counter() - began
+    if plan.rail == CHARGING_BACK and len(seeds) >= ENOUGH_CHARGEBACKS:
+        tally.missing = [name for name in chargebacks() if not tally.reached[name]]
     if len(seeds) >= ENOUGH and plan.rail == TRIED:
         tally.missing = missing(tally.reached, profile)
     return tally
 
 
 ENOUGH = 500
-TRIED = "sandbox"  # the rail whose bank can bring every situation about
+TRIED = "sandbox"  # the rail whose bank can bring every other situation about
+CHARGING_BACK, ENOUGH_CHARGEBACKS = "stripe", 100
 
 
 def pool(processes: int) -> ProcessPoolExecutor:

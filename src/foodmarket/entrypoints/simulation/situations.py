@@ -43,20 +43,12 @@ class Situation(StrEnum):
     TOO_LARGE_REFUSED = "more than was left could not be given back"
 
 
-# What the city does not try, and each page of evidence says so: the sandbox bank knows no
-# chargebacks, nobody here proposes how to settle a dispute, and finance corrects nothing.
-UNTRIED_ROWS = frozenset(
-    {
-        Trigger.PAYMENT_DISPUTED,
-        Trigger.AGREE,
-        Trigger.AGREE_ON_ALL,
-        Trigger.CHARGEBACK_CLOSED,
-        Trigger.ALL_CHARGED_BACK,
-    }
+# What only cities can get into whose bank takes money back for customers' banks.
+CHARGEBACK_ROWS = frozenset(
+    {Trigger.PAYMENT_DISPUTED, Trigger.CHARGEBACK_CLOSED, Trigger.ALL_CHARGED_BACK}
 )
-UNTRIED_ENTRIES = frozenset(
+CHARGEBACK_ENTRIES = frozenset(
     {
-        EntryKind.CORRECTED,
         EntryKind.DISPUTE_WITHDRAWN,
         EntryKind.DISPUTE_REINSTATED,
         EntryKind.DISPUTE_LOST,
@@ -64,6 +56,8 @@ UNTRIED_ENTRIES = frozenset(
         EntryKind.DISPUTE_FEE,
     }
 )
+# What no city tries, and each page of evidence says so: finance corrects nothing here.
+UNTRIED_ENTRIES = frozenset({EntryKind.CORRECTED})
 
 
 def transition(before: str, trigger: str) -> str:
@@ -81,17 +75,24 @@ def wanted(profile: Profile) -> list[str]:
     rows = [
         transition(row.before, row.trigger)
         for row in TRANSITIONS
-        if row.trigger not in UNTRIED_ROWS
+        if row.trigger not in CHARGEBACK_ROWS
     ]
-    entries = [booking(kind) for kind in EntryKind if kind not in UNTRIED_ENTRIES]
+    others = UNTRIED_ENTRIES | CHARGEBACK_ENTRIES
+    entries = [booking(kind) for kind in EntryKind if kind not in others]
     faults = [f"fault: {fault}" for fault, rate in profile.rates.items() if rate]
     return [*Situation, *rows, *entries, *faults]
 
 
+def chargebacks() -> list[str]:
+    """Return what a run has to reach besides, where the bank takes money back."""
+    rows = [it for it in TRANSITIONS if it.trigger in CHARGEBACK_ROWS]
+    entries = [booking(kind) for kind in sorted(CHARGEBACK_ENTRIES)]
+    return [*(transition(it.before, it.trigger) for it in rows), *entries]
+
+
 def untried() -> list[str]:
     """Return what no run of the city can reach: the gap in what is shown."""
-    rows = [transition(it.before, it.trigger) for it in TRANSITIONS if it.trigger in UNTRIED_ROWS]
-    return [*rows, *(booking(kind) for kind in sorted(UNTRIED_ENTRIES))]
+    return [booking(kind) for kind in sorted(UNTRIED_ENTRIES)]
 
 
 def missing(reached: Mapping[str, int], profile: Profile) -> list[str]:

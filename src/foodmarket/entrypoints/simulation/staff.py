@@ -1,12 +1,14 @@
 """What staff does: disputes, refunds, approvals, parked ones; and what nobody may do."""
 
 from asyncio import sleep
+from collections.abc import Awaitable, Callable
 
 from attrs import define
 
 from foodmarket import ports
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.domain.accounts.model import AccountId, Actor, Role
+from foodmarket.domain.disputes.model import DisputeId
 from foodmarket.domain.escrow.model import Liable
 from foodmarket.domain.kernel.errors import KeyTaken, Refusal
 from foodmarket.domain.kernel.money import Money
@@ -30,6 +32,7 @@ from foodmarket.entrypoints.simulation.town import Town
 from foodmarket.entrypoints.simulation.world import World
 
 HOUR = 3_600.0
+WORDS = ("the customer signed for it", "winning_evidence", "losing_evidence")  # Stripe's own
 SHARES = (5, 30, 100, 130)  # percent of what is left that staff gives back; one is too much
 
 
@@ -90,6 +93,23 @@ class Staff:
             self.world.reach(Situation.STAFF_REFUND)
         elif isinstance(refused, RefundTooLarge):
             self.world.reach(Situation.TOO_LARGE_REFUSED)
+
+    async def contest(self, order_id: OrderId) -> None:
+        """Tell the customer's bank our side of a chargeback, if we have heard of it."""
+        for dispute_id in self.tables.disputes_of.get(order_id, ()):
+            dispute = self.tables.disputes[dispute_id]
+            if dispute.chargeback is None or dispute.state.final:
+                continue
+            await self.desk.plain(self._evidence(dispute_id))
+
+    def _evidence(self, dispute_id: DisputeId) -> Callable[[Marketplace], Awaitable[object]]:
+        actor, words = self.town.staff[0], self.world.chance.choice(WORDS)
+        key = _key(actor, f"evidence-{dispute_id}")
+
+        async def tell(market: Marketplace) -> object:
+            return await market.dispute_order.contest(actor, dispute_id, words, (), key)
+
+        return tell
 
     async def see_to(self, refund: Refund) -> None:
         """Approve what waits for a second person; retry or give up what was refused too often."""

@@ -5,10 +5,17 @@ are reached through their real adapters, down to each HTTP request, and answered
 machines that stand behind their doubles; nothing leaves the process.
 """
 
-from foodmarket.entrypoints.simulation.banks.bank import Bank, Letter, News, Standing, Ties
+from foodmarket.entrypoints.simulation.banks.bank import (
+    Bank,
+    ChargesBack,
+    Letter,
+    News,
+    Standing,
+    Ties,
+)
 from foodmarket.entrypoints.simulation.world import World
 
-__all__ = ["Bank", "Letter", "News", "Standing", "Ties", "bank_of"]
+__all__ = ["Bank", "ChargesBack", "Letter", "News", "Standing", "Ties", "bank_of"]
 
 
 def bank_of(world: World, ties: Ties) -> Bank:

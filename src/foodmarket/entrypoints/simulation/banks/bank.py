@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from attrs import frozen
 
@@ -90,4 +90,17 @@ class Bank(Protocol):
 
     async def has_paid(self, payout: Payout) -> bool:
         """Tell whether a cook got the money."""
+        ...
+
+
+@runtime_checkable
+class ChargesBack(Bank, Protocol):
+    """A bank at which customers' banks take money back."""
+
+    async def charge_back(self, payment_id: PaymentId, now: datetime) -> str | None:
+        """Let the customer's bank take a payment back; None where nothing was captured."""
+        ...
+
+    async def decide(self, dispute: str, now: datetime, *, won: bool) -> None:
+        """Let the customer's bank decide, for us or for the customer, unless it has."""
         ...

@@ -103,11 +103,17 @@ class StripeSide:
                 else Standing(state=pages[-1], captured=0, refunded=0, open="open" in pages)
             )
         mine = {it["id"] for it in intents}
-        refunds = [it for it in self._all("refund") if it["payment_intent"] in mine]
+        captured = sum(it["amount_received"] for it in intents)
+        back = [
+            it["amount"]
+            for kind, status in (("refund", "succeeded"), ("dispute", "lost"))
+            for it in self._all(kind)
+            if it["payment_intent"] in mine and it["status"] == status
+        ]
         return Standing(
             state=intents[-1]["status"],
-            captured=sum(it["amount_received"] for it in intents),
-            refunded=sum(it["amount"] for it in refunds if it["status"] == "succeeded"),
+            captured=captured,
+            refunded=min(sum(back), captured),  # banks take back what was refunded, too
             open=any(it["status"] in WAITS for it in intents) or "open" in pages,
         )
 
@@ -115,6 +121,18 @@ class StripeSide:
         key = payout_request(payout).key
         transfers = self._all("transfer")
         return any(it["metadata"].get("operation_id") == key for it in transfers)
+
+    async def charge_back(self, payment_id: PaymentId, now: datetime) -> str | None:
+        taken = [it for it in self._of("payment_intent", payment_id) if it["status"] == "succeeded"]
+        if not taken or self._charge(taken[0])["disputed"]:
+            return None
+        made = self._machine.payments.dispute(self._charge(taken[0]), int(now.timestamp()))
+        return str(made["id"])
+
+    async def decide(self, dispute: str, now: datetime, *, won: bool) -> None:
+        made = self._book.objects[dispute]
+        if made["status"] not in {"won", "lost"}:
+            self._machine.payments.close_dispute(made, int(now.timestamp()), won=won)
 
     def _serve(self, sent: httpx.Request, fails: bool) -> httpx.Response:
         form = sent.url.query.decode() if sent.method == "GET" else sent.content.decode()

@@ -1,4 +1,7 @@
-"""Bugs in the adapters of Stripe and YooKassa, caught in cities whose money goes through them."""
+"""Bugs in the adapters of Stripe and YooKassa, caught in cities whose money goes through them.
+
+And bugs about what only such a bank does: take money back for a customer's bank.
+"""
 
 from functools import partial
 from itertools import count
@@ -7,6 +10,7 @@ from typing import Any
 from attrs import evolve
 
 from foodmarket.domain.kernel.money import Money
+from foodmarket.domain.orders import charging_back, in_dispute
 from foodmarket.domain.payments.model import PaymentState
 from foodmarket.domain.payments.outcomes import Declined, Outcome, Refunded, Unknown
 from foodmarket.entrypoints.simulation.mutants.planting import Bed, Mutant
@@ -51,6 +55,18 @@ def _stripe_units(bed: Bed) -> None:
         return taken
 
     before = bed.put(StripeProvider, "_capture", capture)
+
+
+def _chargeback_again(bed: Bed) -> None:
+    bed.put(charging_back, "_known", lambda _purchase, _found: None)
+
+
+def _chargeback_open(bed: Bed) -> None:
+    bed.put(charging_back, "_state", lambda dispute, _found: dispute.state)
+
+
+def _chargeback_moves_on(bed: Bed) -> None:
+    bed.put(in_dispute.InDispute, "frozen", property(lambda _draft: False))
 
 
 def _yookassa_guesses(bed: Bed) -> None:
@@ -104,6 +120,9 @@ RAILS = (
     _Stripe("stripe-refund", "Stripe: a failed refund is taken for done", _stripe_failed_refund),
     _Stripe("stripe-units", "Stripe: roubles are captured as if they were kopecks", _stripe_units),
     _Stripe("stripe-unsigned", "Stripe: signatures are not checked", _stripe_unsigned),
+    _Stripe("disputed-again", "a chargeback is new each time we hear of it", _chargeback_again),
+    _Stripe("disputed-for-ever", "what the bank decides is not heard", _chargeback_open),
+    _Stripe("disputed-moves-on", "money moves on that a bank has taken back", _chargeback_moves_on),
     _YooKassa("yookassa-guess", "YooKassa: no answer is taken for a no", _yookassa_guesses),
     _YooKassa("yookassa-roubles", "YooKassa: kopecks are left out", _yookassa_whole_roubles),
     _YooKassa("yookassa-given-up", "YooKassa: what was given up seems open", _yookassa_given_up),
