@@ -4,6 +4,7 @@ import pytest
 
 from foodmarket.entrypoints.simulation.hunting import EXPLAINED, RULES, Hunt, ablations, hunt, named
 from foodmarket.entrypoints.simulation.mutants import MUTANTS
+from foodmarket.entrypoints.simulation.proving import Scope
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,11 @@ def test_a_planted_bug_is_caught(name: str, rule: int) -> None:
     catch = hunt(Hunt(mutant=name, seeds=12))
     assert catch.seed is not None
     assert rule in catch.rules
+
+
+@pytest.mark.parametrize("name", ["late-capture", "believed", "release-race"])
+def test_a_bug_that_only_a_race_shows_is_met_long_before_the_proof_gives_up(name: str) -> None:
+    assert hunt(Hunt(mutant=name, seeds=Scope().bug_seeds // 4)).seed is not None
 
 
 def test_a_planted_bug_escapes_whoever_does_not_look() -> None:
