@@ -42,7 +42,6 @@ def test_no_fault_of_the_wire_breaks_what_must_always_be_true(rail: str) -> None
     ("name", "rule"),
     [
         ("stripe-guess", 7),
-        ("stripe-new-key", 7),
         ("stripe-units", 16),
         ("stripe-unsigned", 14),
         ("yookassa-guess", 7),
@@ -51,7 +50,7 @@ def test_no_fault_of_the_wire_breaks_what_must_always_be_true(rail: str) -> None
     ],
 )
 def test_a_bug_in_an_adapter_is_caught(name: str, rule: int) -> None:
-    catch = hunt(Hunt(mutant=name, seeds=6))
+    catch = hunt(Hunt(mutant=name, seeds=12))
     assert catch.seed is not None
     assert rule in catch.rules
 
