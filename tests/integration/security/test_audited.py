@@ -103,26 +103,30 @@ def advisories(bad: str | None, status: int = 200) -> Iterator[tuple[str, list[s
             server.shutdown()
 
 
-def make_audit(url: str) -> tuple[int, str]:
+def make_audit(url: str, report: Path) -> tuple[int, str]:
     options = f"AUDIT=--vulnerability-service osv --osv-url {url}"
-    command = ["make", "--no-print-directory", "audit", options]
+    command = ["make", "--no-print-directory", "audit", options, f"AUDITED={report}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
-def test_make_audit_asks_about_everything_that_is_pinned_and_passes_where_nothing_is_known() -> (
-    None
-):
+def test_make_audit_asks_about_all_that_is_pinned_and_passes_where_nothing_is_known(
+    tmp_path: Path,
+) -> None:
     with advisories(bad=None) as (url, asked):
-        code, said = make_audit(url)
+        code, said = make_audit(url, tmp_path / "audited.json")
     assert code == 0, said
     assert f"audit: no known vulnerability in {len(asked)} dependencies" in said
     assert {"litestar", "asyncpg", "cryptography"} <= set(asked)
 
 
 @pytest.mark.parametrize(("bad", "status"), [("asyncpg", 200), (None, 500)])
-def test_make_audit_fails_for_a_flaw_and_where_nobody_answers(bad: str | None, status: int) -> None:
-    with advisories(bad, status) as (url, _):
-        code, said = make_audit(url)
+def test_make_audit_fails_for_a_flaw_and_where_nobody_answers(
+    bad: str | None, status: int, tmp_path: Path
+) -> None:
+    with advisories(bad, status) as (url, asked):
+        code, said = make_audit(url, tmp_path / "audited.json")
     assert code != 0, said
+    assert asked
+    assert "audit: see above" in said
     assert bad is None or "PYSEC-0" in said

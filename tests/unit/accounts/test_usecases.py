@@ -1,12 +1,14 @@
 """Registering and signing in."""
 
 from datetime import timedelta
+from typing import NoReturn
 
 import pytest
 from attrs import evolve
 
 from foodmarket.domain.accounts.errors import EmailTaken, WrongCredentials
 from foodmarket.domain.accounts.model import Channel, MalformedEmail, Origin, Role, WeakPassword
+from foodmarket.domain.kernel.errors import StoreUnavailable
 from tests.unit.orders.town import PASSWORD, Town
 
 
@@ -25,6 +27,17 @@ async def test_a_customer_signs_in_and_out(town: Town) -> None:
         opened.session.id,
         "198.51.100.7",
     )
+
+
+async def test_one_signs_out_also_while_the_store_is_away(town: Town) -> None:
+    opened = await town.market.sign_in(email="petr@example.org", password=PASSWORD)
+
+    def away() -> NoReturn:
+        raise StoreUnavailable(store="postgresql")
+
+    record_access = evolve(town.market.record_access, begin=away)
+    await evolve(town.market.sign_out, record_access=record_access)(opened.token)
+    assert await town.market.adapters.sessions.find(opened.token) is None
 
 
 async def test_a_new_sign_in_ends_the_session_that_the_device_had(town: Town) -> None:

@@ -90,7 +90,8 @@ class People:
                 self._once(event, "cook", self._cook(event.order_id, self._cooks[event.cook_id]))
             case OrderMoved(after=OrderState.DELIVERED):
                 self._once(event, "eat", self._eat(event.order_id, event.customer_id))
-                self._at_the_bank(event)
+                if isinstance(self.bank, ChargesBack):
+                    self._once(event, "bank", self._at_the_bank(event.order_id, self.bank))
             case OrderMoved(after=OrderState.COMPLETED):
                 self._once(event, "later", self._regret(event.order_id, event.customer_id))
             case OrderMoved(after=OrderState.DISPUTED):
@@ -101,15 +102,12 @@ class People:
         """Tell whether nobody means to do anything any more."""
         return not self._busy
 
-    def _at_the_bank(self, event: OrderMoved) -> None:
-        """Let some go to their bank, where banks take money back; some do so much later."""
+    async def _at_the_bank(self, order_id: OrderId, bank: ChargesBack) -> None:
+        """Let some go to their bank, at once or much later."""
         chance = self.world.chance
-        if isinstance(self.bank, ChargesBack) and chance.random() < 0.2:
-            self._begin(self._later(chance.uniform(0, 90) * HOUR, event.order_id))
-
-    async def _later(self, delay: float, order_id: OrderId) -> None:
-        await asyncio.sleep(delay)
-        await self._charge_back(order_id)
+        if chance.random() < 0.2:
+            await asyncio.sleep(chance.uniform(0, 90) * HOUR)
+            await self._charge_back(order_id, bank)
 
     def _once(self, event: OrderEvent, what: str, errand: Coroutine[Any, Any, None]) -> None:
         if (event.order_id, what) in self._heard:
@@ -309,11 +307,9 @@ class People:
                 await asyncio.sleep(max(late, 0.0))
             await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
 
-    async def _charge_back(self, order_id: OrderId) -> None:
+    async def _charge_back(self, order_id: OrderId, bank: ChargesBack) -> None:
         """Have the customer's bank take the money back, and decide days later who is right."""
-        world, chance, bank = self.world, self.world.chance, self.bank
-        if not isinstance(bank, ChargesBack):
-            return
+        world, chance = self.world, self.world.chance
         payment_id = self.tables.payment_of[order_id]
         dispute = await bank.charge_back(payment_id, world.now())
         if dispute is None:

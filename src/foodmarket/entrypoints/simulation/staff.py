@@ -96,7 +96,7 @@ class Staff:
 
     async def contest(self, order_id: OrderId) -> None:
         """Tell the customer's bank our side of a chargeback, if we have heard of it."""
-        for dispute_id in self.tables.disputes_of.get(order_id, ()):
+        for dispute_id in tuple(self.tables.disputes_of.get(order_id, ())):
             dispute = self.tables.disputes[dispute_id]
             if dispute.chargeback is None or dispute.state.final:
                 continue

@@ -38,7 +38,7 @@ class EndSession:
             actor.account_id, session_id
         ):
             raise UnknownSession
-        await self.record_access(actor, SIGN_OUT, session_id)
+        await self.record_access.left(actor, SIGN_OUT, session_id)
 
     async def everywhere(self, actor: Actor) -> int:
         """End every session, this one too; return how many there were.
@@ -48,7 +48,6 @@ class EndSession:
         if actor.account_id is None:
             raise UnknownAccount
         ended = await self.sessions.end_all(actor.account_id)
-        await self.record_access(
-            actor, f"{SIGN_OUT}_all", actor.account_id, facts={"sessions": str(ended)}
-        )
+        facts = {"sessions": str(ended)}
+        await self.record_access.left(actor, f"{SIGN_OUT}_all", actor.account_id, facts)
         return ended

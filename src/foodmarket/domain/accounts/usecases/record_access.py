@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from attrs import frozen
@@ -11,7 +12,7 @@ from foodmarket import ports
 from foodmarket.domain.accounts.audit import DONE, AuditRecordId, recorded
 from foodmarket.domain.accounts.errors import TooManyTries
 from foodmarket.domain.accounts.model import Actor, MalformedEmail, Origin, normal_email
-from foodmarket.domain.kernel.errors import Refusal
+from foodmarket.domain.kernel.errors import Refusal, StoreUnavailable
 from foodmarket.domain.kernel.ids import Id
 
 # Whoever goes on trying is turned away without a trace until this has passed: an attack shows in
@@ -50,6 +51,13 @@ class RecordAccess:
                 recorded(who, verb, subject, record_id, now, outcome=outcome, facts=facts)
             )
             await uow.commit()
+
+    async def left(
+        self, who: Actor, verb: str, subject: Id, facts: Mapping[str, str] | None = None
+    ) -> None:
+        """Write down that somebody went out; where the store is away, that happens without it."""
+        with suppress(StoreUnavailable):
+            await self(who, verb, subject, facts=facts)
 
     async def refused(
         self,

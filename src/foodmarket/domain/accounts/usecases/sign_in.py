@@ -113,4 +113,4 @@ class SignOut:
         await self.sessions.end(token)
         if session is not None:
             who = evolve(session.actor, origin=origin)
-            await self.record_access(who, SIGN_OUT, session.id)
+            await self.record_access.left(who, SIGN_OUT, session.id)

@@ -120,7 +120,9 @@ class StripeSide:
     async def has_paid(self, payout: Payout) -> bool:
         key = payout_request(payout).key
         transfers = self._all("transfer")
-        return any(it["metadata"].get("operation_id") == key for it in transfers)
+        return any(
+            it["metadata"].get("operation_id") == key and not it["reversed"] for it in transfers
+        )
 
     async def charge_back(self, payment_id: PaymentId, now: datetime) -> str | None:
         taken = [it for it in self._of("payment_intent", payment_id) if it["status"] == "succeeded"]
