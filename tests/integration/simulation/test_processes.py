@@ -10,8 +10,8 @@ DIGEST = """
 import logging
 logging.disable(logging.CRITICAL)
 from foodmarket.entrypoints.simulation import PROFILES, Plan, simulate
-plans = (Plan(), Plan(rail="stripe"), Plan(rail="yookassa"))
-print(*(simulate(1, plan, PROFILES["storm"]).digest for plan in plans))
+lives = (1, Plan()), (2, Plan()), (1, Plan(rail="stripe")), (1, Plan(rail="yookassa"))
+print(*(simulate(seed, plan, PROFILES["storm"]).digest for seed, plan in lives))
 """
 
 
@@ -24,6 +24,6 @@ def test_one_seed_is_one_history_in_every_process() -> None:
         ).stdout
 
     first, other = digests("1"), digests("2")
-    plans = (Plan(), Plan(rail="stripe"), Plan(rail="yookassa"))
-    here = " ".join(simulate(1, plan, PROFILES["storm"]).digest for plan in plans)
+    lives = (1, Plan()), (2, Plan()), (1, Plan(rail="stripe")), (1, Plan(rail="yookassa"))
+    here = " ".join(simulate(seed, plan, PROFILES["storm"]).digest for seed, plan in lives)
     assert first.strip() == other.strip() == here

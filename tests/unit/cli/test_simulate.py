@@ -9,8 +9,10 @@ from click.testing import CliRunner
 from foodmarket.domain.kernel.language import Language
 from foodmarket.entrypoints.cli.app import program
 from foodmarket.entrypoints.cli.endings import Ending
+from foodmarket.entrypoints.cli.simulate import RAILS
 from foodmarket.entrypoints.cli.talk import speaking
 from foodmarket.entrypoints.simulation.mutants import MUTANTS
+from foodmarket.entrypoints.simulation.town import WALLETS
 
 SMALL = ("--days", "1", "--customers", "40", "--cooks", "3", "--processes", "1")
 
@@ -18,6 +20,10 @@ SMALL = ("--days", "1", "--customers", "40", "--cooks", "3", "--processes", "1")
 def simulate(*arguments: str, language: Language = Language.EN) -> tuple[int, str]:
     done = CliRunner().invoke(program(speaking(language)), ["simulate", *SMALL, *arguments])
     return done.exit_code, done.stdout
+
+
+def test_every_rail_that_a_city_has_can_be_chosen() -> None:
+    assert set(RAILS) == set(WALLETS)
 
 
 def test_json_holds_everything_and_the_book_adds_up() -> None:

@@ -246,6 +246,7 @@ def test_the_terms_settings_are_the_terms_of_the_domain() -> None:
 
 
 def test_every_setting_explains_itself_and_reads_what_it_shows() -> None:
+    assert SETTINGS
     for setting in SETTINGS:
         assert setting.purpose.ru
         assert setting.purpose.en

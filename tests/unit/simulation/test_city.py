@@ -10,14 +10,14 @@ def told(history: History) -> list[str]:
 
 
 def test_a_day_without_faults_ends_well() -> None:
-    history = simulate(1, Plan(), PROFILES["none"])
+    history = simulate(2, Plan(), PROFILES["none"])
     assert told(history) == []
     assert not history.injected
     assert history.orders >= 20
-    assert history.ends["settled"] >= 5
+    assert history.ends["settled"] > 5
 
 
-@pytest.mark.parametrize("seed", range(1, 3))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_no_fault_breaks_what_must_always_be_true(seed: int) -> None:
     history = simulate(seed, Plan(), PROFILES["storm"])
     assert told(history) == []

@@ -56,6 +56,7 @@ def example(kind: type[Refusal]) -> dict[str, object]:
 
 @pytest.mark.parametrize("language", Language)
 def test_every_refusal_has_a_title_and_a_sentence(language: Language) -> None:
+    assert OURS
     for kind in OURS:
         title = TEXTS.say(language, f"refusal-{kind.code}.title")
         sentence = TEXTS.say(language, f"refusal-{kind.code}", **example(kind))

@@ -89,10 +89,8 @@ class Post:
             return
 
     async def _hand_in(self, news: News, forged: bool, market: Marketplace) -> object:
-        letter = self.bank.letter(news, self.world.now(), forged=forged)
-        return await market.receive_webhook(
-            self.bank.name, letter.headers, letter.body, letter.address
-        )
+        sent = self.bank.notification(news, self.world.now(), forged=forged)
+        return await market.receive_webhook(self.bank.name, sent.headers, sent.body, sent.address)
 
     async def _forge(self, news: News) -> None:
         """Send what an attacker would; it has to be refused."""

@@ -29,7 +29,7 @@ from foodmarket.entrypoints.simulation.hunting import (
 from foodmarket.entrypoints.simulation.mutants import MUTANTS
 from foodmarket.entrypoints.simulation.running import CHARGING_BACK, Tally, run_seeds
 from foodmarket.entrypoints.simulation.situations import chargebacks, untried, wanted
-from foodmarket.entrypoints.simulation.town import RAILS
+from foodmarket.entrypoints.simulation.town import WALLETS
 from foodmarket.entrypoints.simulation.world import Plan
 
 FEWEST = 20  # orders in each history
@@ -62,7 +62,7 @@ def simulated(scope: Scope) -> Evidence:
     """Live many cities, usual ones and stormy ones, and some by each of the real rails."""
     lines, holds = [], True
     runs = [("usual", "sandbox", scope.seeds), ("storm", "sandbox", max(scope.seeds // 4, 1))]
-    runs += [("storm", rail, scope.rail_seeds) for rail in RAILS if rail != "sandbox"]
+    runs += [("storm", rail, scope.rail_seeds) for rail in WALLETS if rail != "sandbox"]
     for profile, rail, many in runs:
         seeds, plan = range(1, many + 1), Plan(rail=rail)
         tally = run_seeds(seeds, plan, PROFILES[profile], processes=scope.processes)

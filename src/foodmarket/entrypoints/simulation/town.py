@@ -32,8 +32,8 @@ PAGE = "page"  # no card is saved: the customer pays on the provider's page
 
 
 @frozen(kw_only=True)
-class Rail:
-    """How money goes in and out by one rail.
+class Wallets:
+    """What people have in their wallets where money goes by one rail.
 
     ``cards`` are by how many have them; cooks have one of the ``accounts``, of which ``hopeless``
     is one that nothing ever arrives at.
@@ -44,8 +44,8 @@ class Rail:
     hopeless: str
 
 
-RAILS = {
-    "sandbox": Rail(
+WALLETS = {
+    "sandbox": Wallets(
         cards={
             "sandbox_ok": 8,
             "sandbox_second_step": 5,
@@ -65,7 +65,7 @@ RAILS = {
         ),
         hopeless="sandbox_fails",
     ),
-    "stripe": Rail(
+    "stripe": Wallets(
         cards={
             "pm_card_visa": 10,
             "pm_card_authenticationRequired": 5,
@@ -75,7 +75,7 @@ RAILS = {
         accounts=("acct_one", "acct_another", "ba_of_nobody"),
         hopeless="ba_of_nobody",
     ),
-    "yookassa": Rail(
+    "yookassa": Wallets(
         cards={"sim_ok": 10, "sim_second_step": 5, "sim_insufficient_funds": 1, PAGE: 4},
         accounts=("sim_card", "sim_slow_card", "sim_refused_card"),
         hopeless="sim_refused_card",
@@ -226,7 +226,7 @@ def _cook(plan: Plan, chance: Random, ids: SeededIds) -> Cook:
 
 
 def _customer(plan: Plan, chance: Random, ids: SeededIds) -> Customer:
-    account_id, cards = ids.new(AccountId), RAILS[plan.rail].cards
+    account_id, cards = ids.new(AccountId), WALLETS[plan.rail].cards
     methods = tuple(
         PaymentMethod(
             id=ids.new(PaymentMethodId),
@@ -246,7 +246,7 @@ def _payout_plan(plan: Plan, chance: Random, cook_id: CookId) -> PayoutPlan:
         cook_id=cook_id,
         currency=RUB,
         provider=plan.rail,
-        destination=chance.choice(RAILS[plan.rail].accounts),
+        destination=chance.choice(WALLETS[plan.rail].accounts),
         label="account",
         minimum=chance.choice((0, 10_000, 50_000)),
         every=timedelta(days=every),

@@ -12,12 +12,12 @@ from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import Payment, PaymentState
 from foodmarket.domain.payouts.model import PayoutState
 from foodmarket.domain.refunds.model import RefundId
-from foodmarket.entrypoints.simulation.banks import Bank, Standing
-from foodmarket.entrypoints.simulation.town import RAILS, RUB
+from foodmarket.entrypoints.simulation.banks import Bank, BankRecord
+from foodmarket.entrypoints.simulation.town import RUB, WALLETS
 from foodmarket.entrypoints.simulation.watch import Watch
 from foodmarket.entrypoints.worker.notices import readers
 
-HOPELESS = frozenset(rail.hopeless for rail in RAILS.values())
+HOPELESS = frozenset(rail.hopeless for rail in WALLETS.values())
 WORTH_IT = 1_000  # minor units; less than that may wait
 
 
@@ -71,7 +71,7 @@ async def _bank(watch: Watch, store: MemoryStore, bank: Bank) -> None:
     if ours != theirs:
         watch.violate(7, "book", f"clearing is {ours}, the bank holds {theirs}")
     for payment in tables.payments.values():
-        _compare(watch, payment, await bank.standing(payment.id, world.now()))
+        _compare(watch, payment, await bank.record_of(payment.id, world.now()))
     for payout in tables.payouts.values():
         paid = await bank.has_paid(payout)
         if paid != (payout.state is PayoutState.PAID):
@@ -79,7 +79,7 @@ async def _bank(watch: Watch, store: MemoryStore, bank: Bank) -> None:
             watch.violate(7, payout.id, f"payout is {payout.state}, the bank says {says}")
 
 
-def _compare(watch: Watch, payment: Payment, there: Standing | None) -> None:
+def _compare(watch: Watch, payment: Payment, there: BankRecord | None) -> None:
     if payment.captured and payment.captured != payment.amount:
         text = f"{payment.captured} was taken where {payment.amount} was asked for"
         watch.violate(16, payment.order_id, text)

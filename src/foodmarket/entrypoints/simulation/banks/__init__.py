@@ -7,15 +7,15 @@ machines that stand behind their doubles; nothing leaves the process.
 
 from foodmarket.entrypoints.simulation.banks.bank import (
     Bank,
+    BankRecord,
     ChargesBack,
-    Letter,
     News,
-    Standing,
+    Notification,
     Ties,
 )
 from foodmarket.entrypoints.simulation.world import World
 
-__all__ = ["Bank", "ChargesBack", "Letter", "News", "Standing", "Ties", "bank_of"]
+__all__ = ["Bank", "BankRecord", "ChargesBack", "News", "Notification", "Ties", "bank_of"]
 
 
 def bank_of(world: World, ties: Ties) -> Bank:

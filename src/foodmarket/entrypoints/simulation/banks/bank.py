@@ -33,8 +33,8 @@ class News:
 
 
 @frozen
-class Letter:
-    """A notification on its way, as HTTP carries it."""
+class Notification:
+    """What a bank sends us, as HTTP carries it."""
 
     headers: Mapping[str, str]
     body: bytes
@@ -42,7 +42,7 @@ class Letter:
 
 
 @frozen(kw_only=True)
-class Standing:
+class BankRecord:
     """How a payment stands in the bank's own book, in minor units.
 
     ``open`` where the bank still holds money for it, or waits for somebody.
@@ -76,7 +76,7 @@ class Bank(Protocol):
         """Return what is to be told, once; let time alone do what it does."""
         ...
 
-    def letter(self, news: News, now: datetime, *, forged: bool = False) -> Letter:
+    def notification(self, news: News, now: datetime, *, forged: bool = False) -> Notification:
         """Write a notification, or what somebody would write who wants to pass for the bank."""
         ...
 
@@ -84,7 +84,7 @@ class Bank(Protocol):
         """Return what the bank holds of ours."""
         ...
 
-    async def standing(self, payment_id: PaymentId, now: datetime) -> Standing | None:
+    async def record_of(self, payment_id: PaymentId, now: datetime) -> BankRecord | None:
         """Return how a payment stands; None where it is not known."""
         ...
 

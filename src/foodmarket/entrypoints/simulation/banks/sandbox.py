@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from foodmarket import ports
 from foodmarket.adapters.sandbox import SandboxBank, SandboxProvider
 from foodmarket.adapters.sandbox.bank import Notify
-from foodmarket.adapters.sandbox.webhooks import notification
+from foodmarket.adapters.sandbox.webhooks import notification as signed
 from foodmarket.domain.payments.model import PaymentId, PaymentState
 from foodmarket.domain.payments.outcomes import Unknown
 from foodmarket.domain.payouts.decisions import payout_request
 from foodmarket.domain.payouts.model import Payout
-from foodmarket.entrypoints.simulation.banks.bank import Letter, News, Standing, Ties
+from foodmarket.entrypoints.simulation.banks.bank import BankRecord, News, Notification, Ties
 from foodmarket.entrypoints.simulation.line import FarProvider
 from foodmarket.entrypoints.simulation.store import Machine
 from foodmarket.entrypoints.simulation.town import RUB
@@ -62,19 +62,19 @@ class SandboxSide:
             await self._bank.told(event)  # from here on it is the post's
         return [News(subject=event.payment_id, content=event.content) for event in events]
 
-    def letter(self, news: News, now: datetime, *, forged: bool = False) -> Letter:
+    def notification(self, news: News, now: datetime, *, forged: bool = False) -> Notification:
         secret = "a guess" if forged else self._secret
-        return Letter(*notification(news.content, secret, now))
+        return Notification(*signed(news.content, secret, now))
 
     async def total(self) -> int:
         return (await self._bank.totals(RUB)).amount
 
-    async def standing(self, payment_id: PaymentId, now: datetime) -> Standing | None:
+    async def record_of(self, payment_id: PaymentId, now: datetime) -> BankRecord | None:
         charge = await self._bank.charge(payment_id, now)
         if charge is None:
             return None
         waits = {PaymentState.AUTHORISED, PaymentState.ACTION_REQUIRED, PaymentState.PENDING}
-        return Standing(
+        return BankRecord(
             state=charge.state,
             captured=charge.captured.amount,
             refunded=charge.refunded.amount,

@@ -18,7 +18,7 @@ from foodmarket.adapters.stripe.webhooks import HEADER
 from foodmarket.domain.payments.model import PaymentId
 from foodmarket.domain.payouts.decisions import payout_request
 from foodmarket.domain.payouts.model import Payout
-from foodmarket.entrypoints.simulation.banks.bank import Letter, News, Standing, Ties
+from foodmarket.entrypoints.simulation.banks.bank import BankRecord, News, Notification, Ties
 from foodmarket.entrypoints.simulation.banks.wire import Wire
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.ids import START
@@ -82,17 +82,17 @@ class StripeSide:
         told, self._book.news = self._book.news, []
         return [News(subject=_payment_of(it["data"]["object"]), content=it) for it in told]
 
-    def letter(self, news: News, now: datetime, *, forged: bool = False) -> Letter:
+    def notification(self, news: News, now: datetime, *, forged: bool = False) -> Notification:
         body = httpx.Request("POST", "https://food.example", json=news.content).content
         secret = GUESS if forged else SECRET
         sign = WebhookSignature.generate_signature_header
-        return Letter({HEADER: sign(body.decode(), secret, int(now.timestamp()))}, body)
+        return Notification({HEADER: sign(body.decode(), secret, int(now.timestamp()))}, body)
 
     async def total(self) -> int:
         lines = self._all("balance_transaction")
         return sum(int(line["net"]) for line in lines) - TOPPED_UP
 
-    async def standing(self, payment_id: PaymentId, now: datetime) -> Standing | None:
+    async def record_of(self, payment_id: PaymentId, now: datetime) -> BankRecord | None:
         self._machine.payments.elapse(int(now.timestamp()))
         intents = list(self._of("payment_intent", payment_id))
         pages = [it["status"] for it in self._of("checkout.session", payment_id)]
@@ -100,7 +100,7 @@ class StripeSide:
             return (
                 None
                 if not pages
-                else Standing(state=pages[-1], captured=0, refunded=0, open="open" in pages)
+                else BankRecord(state=pages[-1], captured=0, refunded=0, open="open" in pages)
             )
         mine = {it["id"] for it in intents}
         captured = sum(it["amount_received"] for it in intents)
@@ -110,7 +110,7 @@ class StripeSide:
             for it in self._all(kind)
             if it["payment_intent"] in mine and it["status"] == status
         ]
-        return Standing(
+        return BankRecord(
             state=intents[-1]["status"],
             captured=captured,
             refunded=min(sum(back), captured),  # banks take back what was refunded, too

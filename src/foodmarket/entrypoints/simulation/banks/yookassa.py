@@ -20,7 +20,7 @@ from foodmarket.adapters.yookassa.simulator.records import SimPayment
 from foodmarket.domain.payments.model import PaymentId
 from foodmarket.domain.payouts.decisions import payout_request
 from foodmarket.domain.payouts.model import Payout
-from foodmarket.entrypoints.simulation.banks.bank import Letter, News, Standing, Ties
+from foodmarket.entrypoints.simulation.banks.bank import BankRecord, News, Notification, Ties
 from foodmarket.entrypoints.simulation.banks.wire import Wire
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.ids import START
@@ -79,9 +79,9 @@ class YooKassaSide:
             for it in told
         ]
 
-    def letter(self, news: News, now: datetime, *, forged: bool = False) -> Letter:
+    def notification(self, news: News, now: datetime, *, forged: bool = False) -> Notification:
         del now  # such letters bear neither date nor signature
-        return Letter({}, dumps(news.content).encode(), ANOTHERS if forged else THEIRS)
+        return Notification({}, dumps(news.content).encode(), ANOTHERS if forged else THEIRS)
 
     async def total(self) -> int:
         payments, payouts = self._book.payments.values(), self._book.payouts.values()
@@ -90,12 +90,12 @@ class YooKassaSide:
         )
         return taken - sum(it.amount.amount for it in payouts if it.status == "succeeded")
 
-    async def standing(self, payment_id: PaymentId, now: datetime) -> Standing | None:
+    async def record_of(self, payment_id: PaymentId, now: datetime) -> BankRecord | None:
         self._shop.elapse(now)
         payments = list(self._of(payment_id))
         if not payments:
             return None
-        return Standing(
+        return BankRecord(
             state=payments[-1].status,
             captured=sum(it.amount.amount for it in payments if it.status == "succeeded"),
             refunded=sum(it.refunded.amount for it in payments),

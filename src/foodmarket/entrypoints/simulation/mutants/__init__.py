@@ -3,8 +3,8 @@
 from foodmarket.entrypoints.simulation.mutants.money import MONEY
 from foodmarket.entrypoints.simulation.mutants.planting import Mutant
 from foodmarket.entrypoints.simulation.mutants.process import PROCESS
-from foodmarket.entrypoints.simulation.mutants.rails import RAILS
+from foodmarket.entrypoints.simulation.mutants.rails import ADAPTERS
 
-MUTANTS = (*MONEY, *PROCESS, *RAILS)
+MUTANTS = (*MONEY, *PROCESS, *ADAPTERS)
 
 __all__ = ["MUTANTS", "Mutant"]

@@ -114,7 +114,7 @@ def _yookassa_anybody(bed: Bed) -> None:
 
 _Stripe = partial(Mutant, rail="stripe")
 _YooKassa = partial(Mutant, rail="yookassa")
-RAILS = (
+ADAPTERS = (
     _Stripe("stripe-guess", "Stripe: no answer is taken for a no", _stripe_guesses),
     _Stripe("stripe-new-key", "Stripe: a repeated request has a new key", _stripe_new_key),
     _Stripe("stripe-refund", "Stripe: a failed refund is taken for done", _stripe_failed_refund),
