@@ -203,3 +203,12 @@ def test_a_missing_fact_and_an_unknown_text_are_errors() -> None:
         TEXTS.say(Language.EN, "refusal-out_of_portions", left=1)
     with pytest.raises(LookupError):
         TEXTS.say(Language.EN, "refusal-nothing")
+
+
+def test_a_word_is_said_again_in_the_language_that_is_asked_for() -> None:
+    for _ in range(2):  # words are remembered
+        said = [
+            TEXTS.word(language, "state", "accepted") for language in (Language.RU, Language.EN)
+        ]
+        assert said == ["принят", "accepted"]
+    assert TEXTS.word(Language.RU, "state", "unheard-of") == "unheard-of"
