@@ -127,6 +127,8 @@ class Record:
 
 def _numbered(before: tuple[D, ...], after: tuple[D, ...]) -> tuple[tuple[D, ...], tuple[D, ...]]:
     """Return the documents, changed ones with their next version; and those new or changed."""
+    if after is before:
+        return before, ()
     known = {it.id: it for it in before}
     numbered = tuple(
         evolve(it, version=known[it.id].version + 1)

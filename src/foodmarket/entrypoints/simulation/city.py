@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
+from datetime import timedelta
 
 from attrs import field, frozen
 
@@ -13,10 +14,9 @@ from foodmarket.domain.orders.model import OrderEvent
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.entrypoints.simulation.banks import ChargesBack, Ties, bank_of
-from foodmarket.entrypoints.simulation.crew import STEPS, TRIES, Rota, Shared, due_of
+from foodmarket.entrypoints.simulation.crew import PACES, STEPS, TRIES, Rota, Shared, due_of
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
-from foodmarket.entrypoints.simulation.ids import START
 from foodmarket.entrypoints.simulation.loop import NeverComesToRest, NothingEverHappens, Stopped
 from foodmarket.entrypoints.simulation.machines import Server, Site
 from foodmarket.entrypoints.simulation.people import People
@@ -100,7 +100,7 @@ class City:
             rota.look()
         post = asyncio.ensure_future(self.post.run())
         self.people.start()
-        await asyncio.sleep(world.plan.days * DAY + AFTERMATH * DAY)
+        await world.loop.wait(world.plan.days * DAY + AFTERMATH * DAY)
         world.note("world", "calm")
         world.calm = True
         for _ in range(4 * LONGEST):
@@ -108,9 +108,9 @@ class City:
             await self.people.see_to_parked()
             if not parked and self._at_rest():
                 break
-            await asyncio.sleep(DAY / 4)
+            await world.loop.wait(DAY / 4)
         post.cancel()
-        await asyncio.sleep(HOUR)  # whoever was at work lays it down
+        await world.loop.wait(HOUR)  # whoever was at work lays it down
 
     async def _replay_parked(self) -> int:
         """Send events again that were parked, as staff does; return how many there were."""
@@ -171,10 +171,13 @@ class City:
     def _rotas(self) -> dict[str, Rota]:
         world, tables, stream = self.world, self.store.tables, self.stream
         shared = Shared(stream=stream, hashes=self.hashes, consume=self._consume)
-        dues = due_of(tables, stream, START)
+        dues = due_of(tables, stream)
         # Who has no chargebacks to hear of does not need to listen.
         steps = STEPS if isinstance(self.bank, ChargesBack) else STEPS[:-1]
-        return {step: Rota(world, step, dues[step], self.workers, shared) for step in steps}
+        return {
+            step: Rota(world, step, dues[step], self.workers, shared, PACES.get(step, timedelta(0)))
+            for step in steps
+        }
 
     def _committed(self, commit: Commit) -> None:
         for step, at in self.watch.committed(commit).items():

@@ -5,15 +5,17 @@ and when something comes due by the clock of whoever takes it; in between it wou
 nothing. Two workers may be at the same kind of step at once.
 """
 
+from asyncio import TimerHandle
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from attrs import define, field, frozen
+from attrs import Factory, define, field, frozen
 
 from foodmarket.adapters.memory.tables import Tables
 from foodmarket.adapters.memory.upcoming import delivery_due, operation_due, order_due
 from foodmarket.entrypoints.simulation.faults import Fault
+from foodmarket.entrypoints.simulation.ids import START
 from foodmarket.entrypoints.simulation.machines import Server
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
 from foodmarket.entrypoints.simulation.world import World
@@ -30,21 +32,24 @@ from foodmarket.ports.outbox import Envelope
 
 LEASE = timedelta(seconds=30)
 CONCURRENCY, BUDGET, TRIES = 8, 6, 4
-SEALING = timedelta(hours=12)
+PACES = {"sealer": timedelta(hours=12), "listener": timedelta(hours=6)}
 PAUSE = 5.0  # seconds until a step is tried again that found nothing, or whose machine died
 STEPS = ("relay", "deliver", "timers", "resumer", "webhooks", "payer", "sealer", "listener")
-LISTENING = timedelta(hours=6)
 Work = Callable[[], Awaitable[int]]
-Due = Callable[[datetime], datetime | None]  # by the clock of whoever asks
+Due = Callable[[], datetime | None]
 
 
 @frozen(kw_only=True)
 class Shared:
-    """What the workers share besides the store; ``consume`` is what an event leads to."""
+    """What the workers share besides the store; ``consume`` is what an event leads to.
+
+    ``works`` are the steps of each, by its name.
+    """
 
     stream: Stream
     hashes: Hashes
     consume: Callable[[Server, Envelope], Awaitable[None]]
+    works: dict[str, dict[str, Work]] = field(factory=dict)
 
 
 def steps_of(server: Server, shared: Shared) -> dict[str, Work]:
@@ -111,7 +116,8 @@ def steps_of(server: Server, shared: Shared) -> dict[str, Work]:
 class Rota:
     """Who takes one kind of step, and when: ``due`` tells when there may be work next.
 
-    Everybody goes by a clock of their own, here as in the step itself.
+    Everybody goes by a clock of their own, here as in the step itself. What always finds work is
+    taken ``pace`` apart.
     """
 
     world: World
@@ -119,8 +125,10 @@ class Rota:
     due: Due
     workers: Sequence[Server]
     shared: Shared
+    pace: timedelta = timedelta(0)
+    _not_before: datetime = Factory(lambda self: START + self.pace, takes_self=True)
     _found: dict[str, int] = field(factory=dict)  # by whoever is at it: how much they found
-    _works: dict[str, Work] = field(factory=dict)
+    _alarm: TimerHandle | None = None
     _alarm_at: datetime | None = None
     _asked: bool = False  # somebody, who has not begun yet
     _rests: bool = False
@@ -135,25 +143,32 @@ class Rota:
         """Ask somebody to take the step where there is work, or set an alarm for when there is."""
         if self._asked or self._rests:
             return
+        at = self.due()
+        if at is None:
+            return
+        at = max(at, self._not_before)
         free = [it for it in self.workers if it.alive and it.name not in self._found]
         if not free:
             self._rest()
             return
         worker = free[int(self.world.chance.random() * len(free))]
         now = worker.clock.now()
-        at = self.due(now)
-        if at is None:
-            return
         if at <= now:
             self._asked = True
+            self._not_before = now + self.pace
             self._found[worker.name] = 0
             worker.employ(partial(self._take, worker), partial(self._over, worker))
         elif self._alarm_at is None or at < self._alarm_at:
-            self._alarm_at = at
-            self.world.loop.call_later((at - now).total_seconds(), self._alarm)
+            self._set_alarm(at, (at - now).total_seconds())
 
-    def _alarm(self) -> None:
-        self._alarm_at = None
+    def _set_alarm(self, at: datetime, seconds: float) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = at
+        self._alarm = self.world.loop.call_later(seconds, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = self._alarm_at = None
         self.look()
 
     async def _take(self, worker: Server) -> None:
@@ -171,10 +186,10 @@ class Rota:
             self._rest()
 
     def _work_of(self, worker: Server) -> Work:
-        work = self._works.get(worker.name)
-        if work is None:
-            self._works[worker.name] = work = steps_of(worker, self.shared)[self.step]
-        return work
+        works = self.shared.works.get(worker.name)
+        if works is None:
+            self.shared.works[worker.name] = works = steps_of(worker, self.shared)
+        return works[self.step]
 
     def _rest(self) -> None:
         if not self._rests:
@@ -186,18 +201,18 @@ class Rota:
         self.look()
 
 
-def due_of(tables: Tables, stream: Stream, start: datetime) -> dict[str, Due]:
+def due_of(tables: Tables, stream: Stream) -> dict[str, Due]:
     """Return, by step, what tells when there may be work for it."""
 
-    def unsent(now: datetime) -> datetime | None:
+    def unsent() -> datetime | None:
         if not tables.unsent or stream.unread_messages:
             return None
-        return min(tables.sending.get(it, now) for it in tables.unsent)
+        return min(tables.sending.get(it, START) for it in tables.unsent)
 
-    def unread(now: datetime) -> datetime | None:
-        return now if stream.unread_messages else None
+    def unread() -> datetime | None:
+        return START if stream.unread_messages else None
 
-    def payouts(_: datetime) -> datetime | None:
+    def payouts() -> datetime | None:
         dues = [it.due_at for it in tables.plans.values()]
         dues += [it.due_at for it in tables.payouts.values() if not it.state.final]
         return min(dues, default=None)
@@ -205,24 +220,10 @@ def due_of(tables: Tables, stream: Stream, start: datetime) -> dict[str, Due]:
     return {
         "relay": unsent,
         "deliver": unread,
-        "timers": lambda _: tables.due_orders.next(partial(order_due, tables)),
-        "resumer": lambda _: tables.due_operations.next(partial(operation_due, tables)),
-        "webhooks": lambda _: tables.due_webhooks.next(partial(delivery_due, tables)),
+        "timers": lambda: tables.due_orders.next(partial(order_due, tables)),
+        "resumer": lambda: tables.due_operations.next(partial(operation_due, tables)),
+        "webhooks": lambda: tables.due_webhooks.next(partial(delivery_due, tables)),
         "payer": payouts,
-        "sealer": _every(SEALING, start),
-        "listener": _every(LISTENING, start),
+        "sealer": lambda: START,
+        "listener": lambda: START,
     }
-
-
-def _every(pause: timedelta, start: datetime) -> Due:
-    """Return what is due once in a while, whatever there is to do."""
-    last = start
-
-    def due(now: datetime) -> datetime:
-        nonlocal last
-        at = last + pause
-        if at <= now:
-            last = now
-        return at
-
-    return due

@@ -1,6 +1,5 @@
 """How people reach the marketplace: over lines that fail, with a key that makes trying safe."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
@@ -52,10 +51,10 @@ class Desk:
             except (LineDown, Unavailable, RequestInProgress, StaleFacts) as error:
                 if isinstance(error, RequestInProgress):
                     self.world.reach(Situation.IN_PROGRESS)
-                await asyncio.sleep(self.world.chance.uniform(2.0, 20.0) * (1 + tried))
+                await self.world.loop.wait(self.world.chance.uniform(2.0, 20.0) * (1 + tried))
                 continue
             if self.world.hits(Fault.ANSWER_LOST, text):
-                await asyncio.sleep(self.world.chance.uniform(1.0, 90.0))
+                await self.world.loop.wait(self.world.chance.uniform(1.0, 90.0))
                 continue
             return self._checked(key, given)
         raise GaveUp
@@ -67,13 +66,13 @@ class Desk:
             try:
                 await server.carry(work)
             except (LineDown, Unavailable, StaleFacts):
-                await asyncio.sleep(2.0 * (1 + tried))
+                await self.world.loop.wait(2.0 * (1 + tried))
                 continue
             except Refusal as refusal:
                 return refusal
             if not self.world.hits(Fault.ANSWER_LOST):
                 return None
-            await asyncio.sleep(self.world.chance.uniform(1.0, 90.0))
+            await self.world.loop.wait(self.world.chance.uniform(1.0, 90.0))
         raise GaveUp
 
     def _checked(self, key: ports.Key, given: Given) -> OrderId:

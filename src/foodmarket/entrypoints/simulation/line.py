@@ -91,14 +91,14 @@ class FarProvider:
 
     async def look_up(self, payment: Payment) -> ProviderView | None:
         world = self.machine.world
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         if world.hits(Fault.LOOK_UP_FAILS, payment.order_id):
             raise ProviderUnavailable(provider=self.name)
         return await self.provider.look_up(payment)
 
     async def look_up_payout(self, request: PayoutRequest, reference: str | None) -> PayoutOutcome:
         world = self.machine.world
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         if world.hits(Fault.LOOK_UP_FAILS, request.key):
             return Unknown("unavailable")
         return await self.provider.look_up_payout(request, reference)
@@ -134,7 +134,7 @@ class FarProvider:
         machine, world = self.machine, self.machine.world
         life = machine.life
         machine.moment(Fault.CRASH_BEFORE_CALL, subject)
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         machine.still(life)
         if world.hits(Fault.TIMEOUT_BEFORE, subject):
             return await self._silence("request_lost")
@@ -149,12 +149,12 @@ class FarProvider:
         if world.hits(Fault.ERROR_500, subject):
             self.broken[key] = world.loop.time() + PRUNED
             return Unknown("http_500")
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         if self.finished(key):
             world.reach(Situation.OVERTAKEN)
         return answer
 
     async def _silence(self, reason: str) -> Unknown:
         # Beyond the lease now and then, so that the resumer is already at work on it.
-        await asyncio.sleep(PATIENCE + self.machine.world.chance.random() * 30.0)
+        await self.machine.world.loop.wait(PATIENCE + self.machine.world.chance.random() * 30.0)
         return Unknown(reason)

@@ -75,7 +75,7 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         self._pick = chance.random
         self._now = 0.0
         self._ready: list[Turn] = []
-        self._later: list[tuple[float, int, Turn]] = []
+        self._later: list[tuple[float, int, Turn | asyncio.Future[None]]] = []
         self._set = 0
         self.stopped = False
         self.turns = 0
@@ -111,6 +111,13 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         context: Context | None = None,
     ) -> Turn:
         return self.call_at(self._now + delay, callback, *args, context=context)
+
+    def wait(self, seconds: float) -> asyncio.Future[None]:
+        """Return what is done after that long: `asyncio.sleep` with less on the way."""
+        over: asyncio.Future[None] = asyncio.Future(loop=self)
+        self._set += 1
+        heappush(self._later, (self._now + seconds, self._set, over))
+        return over
 
     def create_future(self) -> asyncio.Future[Any]:
         return asyncio.Future(loop=self)
@@ -190,12 +197,16 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         somebody up, and those take their turns as chance has it.
         """
         later = self._later
-        while later and later[0][2].gone:
+        while later and later[0][2].cancelled():
             heappop(later)
         if not later:
             raise NothingEverHappens
         self._now = now = max(self._now, later[0][0])
         while later and later[0][0] <= now:
-            turn = heappop(later)[2]
-            if not turn.gone:
-                turn.run()
+            due = heappop(later)[2]
+            if due.cancelled():
+                continue
+            if isinstance(due, Turn):
+                due.run()
+            else:
+                due.set_result(None)

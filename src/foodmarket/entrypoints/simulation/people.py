@@ -106,7 +106,7 @@ class People:
         """Let some go to their bank, at once or much later."""
         chance = self.world.chance
         if chance.random() < 0.2:
-            await asyncio.sleep(chance.uniform(0, 90) * HOUR)
+            await self.world.loop.wait(chance.uniform(0, 90) * HOUR)
             await self._charge_back(order_id, bank)
 
     def _once(self, event: OrderEvent, what: str, errand: Coroutine[Any, Any, None]) -> None:
@@ -132,7 +132,7 @@ class People:
     async def _shop(self, name: str, at: float) -> None:
         """Order something, and something else where that is sold out."""
         world, chance = self.world, self.world.chance
-        await asyncio.sleep(max(at - world.loop.time(), 0.0))
+        await world.loop.wait(max(at - world.loop.time(), 0.0))
         customer = chance.choice(self.town.customers)
         for choice in range(CHOICES):
             try:
@@ -179,10 +179,10 @@ class People:
             await self.staff.intrude(order_id)
         waits = self.tables.orders[order_id].state is OrderState.PLACED
         if waits and chance.random() < 0.5:
-            await asyncio.sleep(chance.expovariate(1 / 4.0))
+            await self.world.loop.wait(chance.expovariate(1 / 4.0))
             await self._pull(customer, order_id, Trigger.CANCEL)
         elif chance.random() < 0.1:
-            await asyncio.sleep(chance.expovariate(1 / (2 * HOUR)))
+            await self.world.loop.wait(chance.expovariate(1 / (2 * HOUR)))
             await self._pull(customer, order_id, Trigger.CANCEL)
 
     async def _again(self, actor: Actor, text: str, act: Any) -> None:
@@ -214,7 +214,7 @@ class People:
         if fate < 0.1:
             return  # never comes back to the page
         slow = fate < 0.35
-        await asyncio.sleep(
+        await world.loop.wait(
             chance.uniform(12 * MINUTE, 55 * MINUTE) if slow else chance.expovariate(1 / 90.0)
         )
         agrees = fate <= 0.93
@@ -231,7 +231,7 @@ class People:
         fate = chance.random()
         if fate < 0.06:
             return  # never looks at it
-        await asyncio.sleep(chance.expovariate(1 / (6 * MINUTE)))
+        await world.loop.wait(chance.expovariate(1 / (6 * MINUTE)))
         if fate < 0.12:
             await pull(Trigger.REJECT, chance.choice(tuple(RejectionReason)))
             return
@@ -240,7 +240,7 @@ class People:
             return  # forgets about it
         order = self.tables.orders[order_id]
         begin = world.seconds_until(order.preparation_must_start)
-        await asyncio.sleep(begin * chance.random())
+        await world.loop.wait(begin * chance.random())
         if fate < 0.2:
             await pull(Trigger.REJECT, chance.choice(tuple(RejectionReason)))
             return
@@ -250,7 +250,7 @@ class People:
             await self._start(order_id, actor)
             if fate < 0.32:
                 return  # leaves it on the stove
-            await asyncio.sleep(chance.uniform(10, 60) * MINUTE)
+            await world.loop.wait(chance.uniform(10, 60) * MINUTE)
             if fate < 0.34:
                 await pull(Trigger.REJECT, RejectionReason.KITCHEN_PROBLEM)
                 return
@@ -260,7 +260,7 @@ class People:
         if fate > 0.96:
             await pull(Trigger.REJECT, RejectionReason.OUT_OF_AREA)
             return
-        await asyncio.sleep(world.seconds_until(order.window.start) + chance.random() * HOUR)
+        await world.loop.wait(world.seconds_until(order.window.start) + chance.random() * HOUR)
         carrier = self.town.courier if chance.random() < 0.3 else actor
         await self._hand_over(order_id, carrier)
 
@@ -270,14 +270,14 @@ class People:
                 await self._pull(actor, order_id, Trigger.START)
             except PaymentNotConfirmed:
                 self.world.reach(Situation.CAPTURE_AWAITED)
-                await asyncio.sleep(5 * MINUTE)
+                await self.world.loop.wait(5 * MINUTE)
             else:
                 return
 
     async def _offline(self, order_id: OrderId, actor: Actor) -> None:
         """Work without a line for a while, then send everything at once, and send it again."""
         self.world.reach(Situation.OFFLINE)
-        await asyncio.sleep(self.world.chance.uniform(10, 90) * MINUTE)
+        await self.world.loop.wait(self.world.chance.uniform(10, 90) * MINUTE)
         await self._start(order_id, actor)
         await self._pull(actor, order_id, Trigger.FINISH)
         for trigger in (Trigger.START, Trigger.FINISH):
@@ -296,7 +296,7 @@ class People:
     async def _eat(self, order_id: OrderId, customer_id: AccountId) -> None:
         chance, actor = self.world.chance, self._customers[customer_id].actor
         fate = chance.random()
-        await asyncio.sleep(chance.expovariate(1 / HOUR))
+        await self.world.loop.wait(chance.expovariate(1 / HOUR))
         if fate < 0.55:
             await self._pull(actor, order_id, Trigger.CONFIRM)
         elif fate < 0.72:
@@ -304,7 +304,7 @@ class People:
             deadline = self.tables.orders[order_id].deadline
             if deadline is not None and fate < 0.6:  # at the last moment
                 late = self.world.seconds_until(deadline) + chance.uniform(-10.0, 35.0)
-                await asyncio.sleep(max(late, 0.0))
+                await self.world.loop.wait(max(late, 0.0))
             await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
 
     async def _charge_back(self, order_id: OrderId, bank: ChargesBack) -> None:
@@ -316,10 +316,10 @@ class People:
             return
         world.note(order_id, "the customer's bank took the money back")
         self.poke_bank()
-        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        await world.loop.wait(chance.uniform(1, 60) * HOUR)
         if chance.random() < 0.6:
             await self.staff.contest(order_id)
-        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        await world.loop.wait(chance.uniform(1, 60) * HOUR)
         await bank.decide(dispute, world.now(), won=chance.random() < 0.5)
         world.note(order_id, "the customer's bank decided")
         self.poke_bank()
@@ -334,7 +334,7 @@ class People:
     async def _regret(self, order_id: OrderId, customer_id: AccountId) -> None:
         chance, actor = self.world.chance, self._customers[customer_id].actor
         fate = chance.random()
-        await asyncio.sleep(chance.uniform(1, 60) * HOUR)
+        await self.world.loop.wait(chance.uniform(1, 60) * HOUR)
         if fate < 0.1:
             await self._pull(actor, order_id, Trigger.COMPLAIN, ComplaintReason.QUALITY)
         elif fate < 0.3:

@@ -79,7 +79,7 @@ class Post:
 
     async def _deliver(self, news: News, delay: float) -> None:
         for tried in range(TRIES):
-            await asyncio.sleep(delay)
+            await self.world.loop.wait(delay)
             server = self.servers[int(self.world.chance.random() * len(self.servers))]
             try:
                 await server.carry(partial(self._hand_in, news, False))

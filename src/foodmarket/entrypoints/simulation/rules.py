@@ -5,18 +5,17 @@ entries, portions from histories, events from steps.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from foodmarket.adapters.memory.tables import Book, Commit, Tables
 from foodmarket.domain.catalogue.model import SlotId
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.ledger.model import (
     PAYOUTS_IN_TRANSIT,
-    Entry,
     EntryKind,
     escrow,
     retention,
@@ -24,92 +23,53 @@ from foodmarket.domain.ledger.model import (
 from foodmarket.domain.orders.model import Order, OrderId, OrderMoved, OrderState, Step
 from foodmarket.domain.orders.process import BY_STATE, ENDS, Effect, Trigger
 from foodmarket.domain.payments.model import OperationKind, OperationState, Payment, PaymentState
-from foodmarket.domain.payouts.model import Payout
 from foodmarket.domain.refunds.model import Refund, RefundState
 
 Broken = tuple[int, str, str]  # the number of what is broken, its subject, and how
 MOVES_ON = frozenset({EntryKind.RELEASED, EntryKind.RETENTION_SETTLED})
 
 
-POKES = {
-    "orders": "timers",
-    "operations": "resumer",
-    "unsent": "relay",
-    "webhooks": "webhooks",
-    "payouts": "payer",
-}
+WATCHED = ("payments", "entries", "balances", "slots", "refunds", "unsent")
+DUE = {"orders": "timers", "operations": "resumer", "webhooks": "webhooks", "payouts": "payer"}
 
 
-@define
+@frozen
 class Touched:
-    """What one commit changed, by table; ``before`` is what stood there (None: nothing).
+    """What one commit changed: by table, each row's key, what stood there (None: nothing), and row.
 
     ``pokes`` are the steps that it made work for, and when at the earliest; None is at once.
     """
 
-    orders: list[Order] = field(factory=list)
-    before: dict[OrderId, Order] = field(factory=dict)
-    payments: list[Payment] = field(factory=list)
-    entries: list[Entry] = field(factory=list)
-    edited: list[str] = field(factory=list)
-    books: list[Book] = field(factory=list)
-    slots: set[SlotId] = field(factory=set)
-    refunds: list[Refund] = field(factory=list)
-    payouts: list[tuple[Payout | None, Payout]] = field(factory=list)
-    pokes: dict[str, datetime | None] = field(factory=dict)
+    rows: Mapping[str, Sequence[tuple[Any, Any, Any]]]
+    pokes: Mapping[str, datetime | None]
 
-    def poke(self, step: str, row: Any) -> None:
-        """Note that a row made work for a step; one that has ended is never due."""
-        at = getattr(row, "due_at", None)
-        if at is None and hasattr(row, "due_at"):
-            return
-        known = self.pokes.setdefault(step, at)
-        if at is None or (known is not None and at < known):
-            self.pokes[step] = at
-
-    def take(self, table: str, key: Any, old: Any, row: Any) -> None:
-        """Add a row that changed."""
-        match table:
-            case "orders":
-                self.orders.append(row)
-                if old is not None:
-                    self.before[key] = old
-            case "payments":
-                self.payments.append(row)
-            case "entries":
-                self.entries.append(row)
-                if old is not None:
-                    self.edited.append(key)
-            case "balances":
-                self.books.append(key)
-            case "slots":
-                self.slots.add(key)
-            case "refunds":
-                self.refunds.append(row)
-            case "payouts":
-                self.payouts.append((old, row))
+    def of(self, table: str) -> Sequence[tuple[Any, Any, Any]]:
+        """Return what was changed of a table."""
+        return self.rows.get(table, ())
 
 
 def names_of(tables: Tables) -> dict[int, str]:
     """Return the names of the tables that are watched, by the table's identity."""
-    watched = ("payments", "entries", "balances", "slots", "refunds", *POKES)
-    return {id(getattr(tables, name)): name for name in watched}
+    return {id(getattr(tables, name)): name for name in (*WATCHED, *DUE)}
 
 
 def touched_by(commit: Commit, names: dict[int, str]) -> Touched | None:
     """Sort what a commit changed; None where that was nothing that is watched."""
-    seen = None
+    rows: defaultdict[str, list[tuple[Any, Any, Any]]] = defaultdict(list)
+    pokes: dict[str, datetime | None] = {}
     for table, key, old in commit.touched():
         name = names.get(id(table))
         if name is None:
             continue
-        if seen is None:
-            seen = Touched()
-        row = table.get(key)
-        seen.take(name, key, old, row)
-        if name in POKES:
-            seen.poke(POKES[name], row)
-    return seen
+        row: Any = table.get(key)
+        rows[name].append((key, old, row))
+        step = DUE.get(name)
+        if step is not None and row.due_at is not None:  # one that has ended is never due
+            known = pokes.get(step)
+            pokes[step] = row.due_at if known is None else min(known, row.due_at)
+    if "unsent" in rows:
+        pokes["relay"] = None
+    return Touched(rows, pokes) if rows else None
 
 
 @define
@@ -126,23 +86,26 @@ class Rules:
     def broken(self, seen: Touched) -> Iterator[Broken]:
         """Yield what is not true any more."""
         yield from self._book(seen)
-        for payment in seen.payments:
+        yield from self._balances(seen)
+        for _, _, payment in seen.of("payments"):
             yield from self._payment(payment)
-        for refund in seen.refunds:
+        for _, _, refund in seen.of("refunds"):
             yield from _refund(refund)
-        for order in seen.orders:
-            yield from self._order(order, seen.before.get(order.id))
+        for _, before, order in seen.of("orders"):
+            yield from self._order(order, before)
         yield from self._slots(seen)
         yield from self._payouts(seen)
 
     def _book(self, seen: Touched) -> Iterator[Broken]:
-        tables = self.tables
-        for key in seen.edited:
-            yield 2, key, "an entry was edited"
-        self.booked += len(seen.entries) - len(seen.edited)
+        tables, entries = self.tables, seen.of("entries")
+        for key, before, _ in entries:
+            if before is None:
+                self.booked += 1
+            else:
+                yield 2, key, "an entry was edited"
         if len(tables.entries) != self.booked:
             yield 2, "book", f"{self.booked} entries were booked, {len(tables.entries)} are there"
-        for entry in seen.entries:
+        for _, _, entry in entries:
             off = 0
             for posting in entry.postings:
                 off += posting.amount
@@ -151,13 +114,15 @@ class Rules:
             if off:
                 yield 1, entry.order_id, f"entry {entry.key} is off by {off}"
             if entry.kind is EntryKind.CAPTURED:
-                entries = tables.entries_of[entry.order_id]
-                if sum(it.kind is EntryKind.CAPTURED for it in entries) > 1:
+                booked = tables.entries_of[entry.order_id]
+                if sum(it.kind is EntryKind.CAPTURED for it in booked) > 1:
                     yield 3, entry.order_id, "captured more than once"
             if entry.kind in MOVES_ON and self._frozen(entry.order_id):
                 yield 9, entry.order_id, f"{entry.kind} while a bank disputes the payment"
-        for book in seen.books:
-            kept = tables.balances[book]
+
+    def _balances(self, seen: Touched) -> Iterator[Broken]:
+        for book, _, _ in seen.of("balances"):
+            kept = self.tables.balances[book]
             if kept < 0:
                 yield 5, book[0].owner, f"{book[0]} is {kept}"
             if kept != self.sums[book]:
@@ -226,14 +191,15 @@ class Rules:
                 yield 10, order.id, f"took {len(steps)} steps, told of {told}"
 
     def _slots(self, seen: Touched) -> Iterator[Broken]:
-        for order in seen.orders:
+        slots: set[SlotId] = {key for key, _, _ in seen.of("slots")}
+        for _, _, order in seen.of("orders"):
             slot_id = order.reservation.slot_id
             was = self.held.get(order.id, (slot_id, 0))[1]
             now = 0 if _freed(self.tables.steps.get(order.id, ())) else order.reservation.portions
             self.held[order.id] = slot_id, now
             self.taken[slot_id] += now - was
-            seen.slots.add(slot_id)
-        for slot_id in sorted(seen.slots):
+            slots.add(slot_id)
+        for slot_id in sorted(slots):
             slot, held = self.tables.slots[slot_id], self.taken[slot_id]
             if slot.portions_taken != held:
                 yield 6, slot_id, f"counts {slot.portions_taken} portions, orders hold {held}"
@@ -241,7 +207,7 @@ class Rules:
                 yield 6, slot_id, f"is oversold: {slot.portions_taken} of {slot.portions}"
 
     def _payouts(self, seen: Touched) -> Iterator[Broken]:
-        for old, new in seen.payouts:
+        for _, old, new in seen.of("payouts"):
             was = 0 if old is None or old.state.final else old.amount.amount
             self.moving += (0 if new.state.final else new.amount.amount) - was
             booked = self.sums[PAYOUTS_IN_TRANSIT, new.amount.currency]

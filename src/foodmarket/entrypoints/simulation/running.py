@@ -1,5 +1,6 @@
 """Many histories, side by side on all cores."""
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -147,7 +148,15 @@ CHARGING_BACK, ENOUGH_CHARGEBACKS = "stripe", 100
 
 def pool(processes: int) -> ProcessPoolExecutor:
     """Return processes of their own, which share nothing with this one."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        processes, mp_context=get_context("spawn"), initializer=_keep_what_is_imported
+    )
+
+
+def _keep_what_is_imported() -> None:
+    """Let no collection look at the program itself: all garbage is of the cities."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

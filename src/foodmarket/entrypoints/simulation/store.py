@@ -52,9 +52,12 @@ class FarUnitOfWork(MemoryUnitOfWork):
         machine, world = self._machine, self._machine.world
         machine.still(self._life)
         machine.moment(Fault.CRASH_BEFORE_COMMIT)
+        # A commit gives way to others, if only for a turn.
         if world.chance.random() < 0.5:
-            await asyncio.sleep(world.chance.random() * world.trip)
-            machine.still(self._life)
+            await world.loop.wait(world.chance.random() * world.trip)
+        else:
+            await asyncio.sleep(0)
+        machine.still(self._life)
         if world.hits(Fault.STALE, machine.name):
             self.forget()
             raise StaleFacts
@@ -62,7 +65,7 @@ class FarUnitOfWork(MemoryUnitOfWork):
             self.forget()
             raise StoreUnavailable(store="postgres")
         try:
-            await super().commit()
+            self.save()
         except StaleFacts:
             world.reach(Situation.CONFLICT)
             raise

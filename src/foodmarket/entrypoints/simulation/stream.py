@@ -1,6 +1,5 @@
 """The stream of events between the relay and the consumers, with the manners of Redis streams."""
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -37,7 +36,7 @@ class Stream:
         """Add a message."""
         world, message = self._world, tuple(envelopes)
         machine.moment(Fault.CRASH_BEFORE_PUBLISH)
-        await asyncio.sleep(world.chance.random() * 0.005)
+        await world.loop.wait(world.chance.random() * 0.005)
         if world.hits(Fault.QUEUE_LOST):
             self._waiting.clear()
             self._emptied()

@@ -53,13 +53,12 @@ class Watch:
 
     def _tell(self, seen: Touched) -> None:
         world = self.world
-        for order in seen.orders:
-            before = seen.before.get(order.id)
+        for _, before, order in seen.of("orders"):
             if before is None or before.state is not order.state:
                 world.note(order.id, f"is {order.state}")
                 step = self.tables.steps[order.id][-1]
                 world.reach(transition(step.before, step.trigger))
-        for payment in seen.payments:
+        for _, _, payment in seen.of("payments"):
             world.note(
                 payment.order_id,
                 f"payment {payment.state}, captured {payment.captured.amount}, "
@@ -67,9 +66,9 @@ class Watch:
             )
             if payment.state is PaymentState.AUTHORISED and not payment.keep:
                 world.reach(Situation.LATE_AUTHORISATION)
-        for refund in seen.refunds:
+        for _, _, refund in seen.of("refunds"):
             if refund.reason is RefundReason.LATE_CAPTURE:
                 world.reach(Situation.LATE_CAPTURE)
-        for entry in seen.entries:
+        for _, _, entry in seen.of("entries"):
             world.note(entry.order_id, f"booked {entry.kind} {entry.moved.amount}")
             world.reach(booking(entry.kind))

@@ -22,7 +22,7 @@ class Plan:
     """
 
     days: int = 1
-    orders: int = 21
+    orders: int = 20
     customers: int = 8
     cooks: int = 3
     short_terms: bool = True

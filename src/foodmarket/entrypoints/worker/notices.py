@@ -64,12 +64,12 @@ async def note(begin: ports.Begin, envelope: Envelope) -> None:
     event = envelope.event
     if not isinstance(event, OrderEvent):
         return
-    told = facts(event)
+    told, whom = facts(event), readers(event)
     async with begin() as uow:
-        accounts = [event.customer_id] if Role.CUSTOMER in readers(event) else []
-        if Role.COOK in readers(event) or "deadline" in told:
+        accounts = [event.customer_id] if Role.CUSTOMER in whom else []
+        if Role.COOK in whom or "deadline" in told:
             cook = await uow.catalogue.cook(event.cook_id)
-            if cook is not None and Role.COOK in readers(event):
+            if cook is not None and Role.COOK in whom:
                 accounts.append(cook.account_id)
             if cook is not None and "deadline" in told:
                 told["time_zone"] = cook.time_zone  # both sides go by the clock of the kitchen

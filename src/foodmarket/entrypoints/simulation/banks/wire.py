@@ -1,6 +1,5 @@
 """The wire between a real adapter and a provider: it loses requests and answers, one by one."""
 
-import asyncio
 from collections.abc import Callable
 
 import httpx
@@ -33,7 +32,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     async def _look(self, request: httpx.Request, subject: str) -> httpx.Response:
         world = self.machine.world
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         if world.hits(Fault.LOOK_UP_FAILS, subject):
             raise httpx.ConnectError("the line is down")
         return self.serve(request, False)
@@ -42,7 +41,7 @@ class Wire(httpx.AsyncBaseTransport):
         machine, world = self.machine, self.machine.world
         life = machine.life
         machine.moment(Fault.CRASH_BEFORE_CALL, subject)
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         machine.still(life)
         if world.hits(Fault.TIMEOUT_BEFORE, subject):
             return await self._silence()
@@ -51,10 +50,10 @@ class Wire(httpx.AsyncBaseTransport):
         machine.moment(Fault.CRASH_AFTER_CALL, subject)
         if world.hits(Fault.TIMEOUT_AFTER, subject):
             return await self._silence()
-        await asyncio.sleep(world.chance.random() * SLOWEST)
+        await world.loop.wait(world.chance.random() * SLOWEST)
         return answer
 
     async def _silence(self) -> httpx.Response:
         # Beyond the lease now and then, so that the resumer is already at work on it.
-        await asyncio.sleep(PATIENCE + self.machine.world.chance.random() * 30.0)
+        await self.machine.world.loop.wait(PATIENCE + self.machine.world.chance.random() * 30.0)
         raise httpx.ReadTimeout("no answer came")
