@@ -41,6 +41,27 @@ def test_timers_go_off_in_their_order() -> None:
     assert seen == [1.0, 2.0, 3.0]
 
 
+def test_waiting_is_sleeping_and_whoever_is_stopped_meanwhile_is_not_woken() -> None:
+    loop = virtual_loop(Random(1))
+    seen: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        await loop.wait(seconds)
+        seen.append(loop.time())
+
+    async def story() -> None:
+        stopped = asyncio.ensure_future(wait(1.0))
+        goes_on = asyncio.ensure_future(wait(3.0))
+        await asyncio.sleep(0.5)
+        stopped.cancel()
+        await goes_on
+        await loop.wait(4.0)
+
+    loop.run(story())
+    assert seen == [3.0]
+    assert loop.time() == 7.0
+
+
 def test_the_seed_alone_decides_who_goes_first() -> None:
     first, again, other = (virtual_loop(Random(seed)).run(_order_of_ten()) for seed in (1, 1, 2))
     assert first == again

@@ -68,6 +68,7 @@ class Server(Machine):
         self.die = self._die
         chance = Random(f"{world.seed}/{name}")
         skew = chance.uniform(-world.profile.skew, world.profile.skew)
+        world.skews.append(skew)
         self.clock = SkewedClock(world.loop.time, skew)
         self.ids = SeededIds(world.loop.time, number, chance)
         self.market = self._wired()

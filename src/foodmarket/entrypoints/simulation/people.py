@@ -303,8 +303,7 @@ class People:
             reason = chance.choice(tuple(ComplaintReason))
             deadline = self.tables.orders[order_id].deadline
             if deadline is not None and fate < 0.6:  # at the last moment
-                late = self.world.seconds_until(deadline) + chance.uniform(-10.0, 35.0)
-                await self.world.loop.wait(max(late, 0.0))
+                await self.world.loop.wait(self.world.seconds_until_about(deadline))
             await self._pull(actor, order_id, Trigger.COMPLAIN, reason)
 
     async def _charge_back(self, order_id: OrderId, bank: ChargesBack) -> None:

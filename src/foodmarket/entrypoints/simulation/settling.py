@@ -1,7 +1,5 @@
 """How a cook and a customer come to terms about a complaint, or leave it to staff."""
 
-from asyncio import sleep
-
 from attrs import define
 
 from foodmarket import ports
@@ -39,9 +37,9 @@ class Settling:
         chance, order = self.world.chance, self.tables.orders[order_id]
         cook = next(it.actor for it in self.town.cooks if it.profile.id == order.cook_id)
         customer = Actor(Role.CUSTOMER, order.customer_id)
-        await sleep(chance.uniform(0, 6) * HOUR)
+        await self.world.loop.wait(chance.uniform(0, 6) * HOUR)
         await self._propose(cook, DisputeVerb.OFFER, complaint, order_id, chance.choice(SHARES))
-        await sleep(chance.uniform(0, 6) * HOUR)
+        await self.world.loop.wait(chance.uniform(0, 6) * HOUR)
         fate = chance.random()
         if fate < 0.6:
             await self._answer(customer, DisputeVerb.ACCEPT, complaint)
@@ -51,7 +49,7 @@ class Settling:
             return
         share = chance.choice(DEMANDS)
         await self._propose(customer, DisputeVerb.COUNTER, complaint, order_id, share)
-        await sleep(chance.uniform(0, 6) * HOUR)
+        await self.world.loop.wait(chance.uniform(0, 6) * HOUR)
         if chance.random() < 0.7:
             await self._answer(cook, DisputeVerb.ACCEPT, complaint)
 

@@ -1,6 +1,5 @@
 """What staff does: disputes, refunds, approvals, parked ones; and what nobody may do."""
 
-from asyncio import sleep
 from collections.abc import Awaitable, Callable
 
 from attrs import define
@@ -51,7 +50,7 @@ class Staff:
         fate = chance.random()
         if fate < 0.1:
             return
-        await sleep(chance.uniform(1, 40) * HOUR)
+        await self.world.loop.wait(chance.uniform(1, 40) * HOUR)
         favoured = Trigger.RESOLVE_FOR_CUSTOMER if fate < 0.5 else Trigger.RESOLVE_FOR_COOK
         keep = self.tables.payments[self.tables.payment_of[order_id]].keep
         award = Money(keep.amount * chance.choice((0, 10, 50)) // 100, keep.currency)
@@ -71,8 +70,8 @@ class Staff:
         """Give a part back, or all of it, or more than there is; now, or at the last moment."""
         chance, actor = self.world.chance, self.town.staff[0]
         deadline = self.tables.orders[order_id].deadline
-        if deadline is not None and chance.random() < 0.4:
-            await sleep(max(self.world.seconds_until(deadline) + chance.uniform(-10.0, 35.0), 0.0))
+        if deadline is not None and chance.random() < 0.6:  # while its retention settles
+            await self.world.loop.wait(self.world.seconds_until_about(deadline))
         keep = self.tables.payments[self.tables.payment_of[order_id]].keep
         amount = Money(max(1, keep.amount * chance.choice(SHARES) // 100), keep.currency)
         liable = chance.choice((Liable.COOK, Liable.PLATFORM))

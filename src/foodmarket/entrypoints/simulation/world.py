@@ -44,8 +44,9 @@ class World:
     """One history under way.
 
     ``calm`` is True once nothing goes wrong any more. A ``hasty`` one ends with the first
-    violation. ``trip`` is how long a commit may take, in seconds. ``without`` are the numbers of
-    rules that nobody looks at, to see what they are for.
+    violation. ``trip`` is how long a commit may take, in seconds, and ``skews`` by how much each
+    machine's clock is off. ``without`` are the numbers of rules that nobody looks at, to see what
+    they are for.
     """
 
     seed: int
@@ -57,6 +58,7 @@ class World:
     hasty: bool = False
     without: frozenset[int] = frozenset()
     trip: float = 0.02
+    skews: list[float] = field(factory=list)
     injected: Counter[Fault] = field(factory=Counter)
     reached: Counter[str] = field(factory=Counter)
     violations: list[Violation] = field(factory=list)
@@ -97,6 +99,14 @@ class World:
     def seconds_until(self, instant: datetime) -> float:
         """Return how long it takes until then; nothing where that has passed."""
         return max((instant - START).total_seconds() - self.loop.time(), 0.0)
+
+    def seconds_until_about(self, instant: datetime) -> float:
+        """Return how long it takes until a machine takes it to be then, give or take a commit.
+
+        Whoever comes at such a moment races with what that machine does because of the time.
+        """
+        about = self.chance.uniform(-self.trip, self.trip) - self.chance.choice(self.skews)
+        return max(self.seconds_until(instant) + about, 0.0)
 
     def digest(self) -> str:
         """Return what stands for the whole history: equal digests, equal histories."""
