@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from foodmarket.adapters.memory import MemoryStore
 from tests.contract.order_machine import OrderMachine
@@ -19,4 +19,9 @@ class MemoryMachine(OrderMachine):
 
 
 TestOrdersInMemory = MemoryMachine.TestCase
-TestOrdersInMemory.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
+TestOrdersInMemory.settings = settings(
+    max_examples=200,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # a busy machine is no reason to stop
+)
