@@ -10,7 +10,7 @@ from foodmarket.adapters.memory.orders import _add
 from foodmarket.adapters.memory.sessions import _digest
 from foodmarket.adapters.memory.tables import Commit
 from foodmarket.domain.ledger.model import GENESIS, ChainedEntry, chain, escrow, payable
-from foodmarket.domain.orders.model import OrderState
+from foodmarket.domain.orders.model import Checkout, OrderState
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.domain.privacy.model import Passing
 from foodmarket.ports import Allowance, Finding
@@ -183,6 +183,11 @@ async def _guess(provider: Any, kind: Any, request: Any) -> Any:
 
 FAULTS: dict[type, tuple[Fault, ...]] = {
     OrdersSuite: (
+        Fault(
+            "a_checkout_is_what_is_offered_and_the_card",
+            "memory.orders.Checkout",
+            lambda offer, _method: Checkout(offer, None),
+        ),
         Fault("a_stale_save_is_refused", "memory.orders._require_version", _nothing),
         Fault(
             "of_two_saves_of_the_same_facts_one_is_stale",

@@ -5,8 +5,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from foodmarket.domain.accounts.model import AccountId, CookId
-from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
-from foodmarket.domain.payments.model import Operation, PaymentId
+from foodmarket.domain.catalogue.model import DishId, SlotId
+from foodmarket.domain.orders.model import (
+    Change,
+    Checkout,
+    Order,
+    OrderId,
+    OrderState,
+    Purchase,
+    Step,
+)
+from foodmarket.domain.payments.model import Operation, PaymentId, PaymentMethodId
 from foodmarket.ports.paging import Page
 
 
@@ -15,6 +24,15 @@ class Orders(Protocol):
 
     def add(self, change: Change) -> None:
         """Add a new order: its payment, operation, history and events."""
+        ...
+
+    async def checkout(
+        self, slot_id: SlotId, dish_ids: Sequence[DishId], method_id: PaymentMethodId | None
+    ) -> Checkout:
+        """Return what an order is made from: `Catalogue.offer` and `Accounts.method` at once.
+
+        Without ``method_id`` there is no method in it.
+        """
         ...
 
     def save(self, change: Change) -> None:

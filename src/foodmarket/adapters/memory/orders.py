@@ -9,6 +9,7 @@ from attrs import frozen
 
 from foodmarket.adapters.memory.accounts import Later
 from foodmarket.adapters.memory.booking import book
+from foodmarket.adapters.memory.catalogue import MemoryCatalogue
 from foodmarket.adapters.memory.disputes import keep_dispute
 from foodmarket.adapters.memory.outbox import tell
 from foodmarket.adapters.memory.paging import descending
@@ -17,13 +18,22 @@ from foodmarket.adapters.memory.refunds import keep
 from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.adapters.memory.upcoming import operation_due, order_due
 from foodmarket.domain.accounts.model import AccountId, CookId
+from foodmarket.domain.catalogue.model import DishId, SlotId
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.ids import Id
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import escrow, payable, retention
-from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
-from foodmarket.domain.payments.model import Operation, Payment, PaymentId
+from foodmarket.domain.orders.model import (
+    Change,
+    Checkout,
+    Order,
+    OrderId,
+    OrderState,
+    Purchase,
+    Step,
+)
+from foodmarket.domain.payments.model import Operation, Payment, PaymentId, PaymentMethodId
 from foodmarket.ports.paging import Page
 
 
@@ -37,6 +47,12 @@ class MemoryOrders:
 
     def save(self, change: Change) -> None:
         self._later(lambda commit: _save(commit, change))
+
+    async def checkout(
+        self, slot_id: SlotId, dish_ids: Sequence[DishId], method_id: PaymentMethodId | None
+    ) -> Checkout:
+        offer = await MemoryCatalogue(self._tables, self._later).offer(slot_id, dish_ids)
+        return Checkout(offer, self._tables.methods.get(method_id) if method_id else None)
 
     async def purchase(self, order_id: OrderId) -> Purchase | None:
         tables = self._tables

@@ -77,7 +77,7 @@ _SLOTS_AFTER = compiled(
     )
 )
 
-_OFFER = compiled(
+OFFER = (
     select(*t.slots.c, *t.cooks.c, func.coalesce(t.slot_dishes.c.taken, 0), *t.dishes.c)
     .select_from(t.slots)
     .join(t.cooks, t.cooks.c.id == t.slots.c.cook_id)
@@ -89,6 +89,8 @@ _OFFER = compiled(
     .where(t.slots.c.id == _ID)
     .order_by(t.dishes.c.id)
 )
+OFFER_WIDTH = SLOT_WIDTH + COOK_WIDTH + 1 + DISH_WIDTH
+_OFFER = compiled(OFFER)
 
 _next = (
     select(t.slots)
@@ -178,18 +180,7 @@ class PostgresCatalogue:
         return [rows.slot(row) for row in found]
 
     async def offer(self, slot_id: SlotId, dish_ids: Sequence[DishId]) -> Offer | None:
-        found = await self._database.rows(_OFFER, id=slot_id, dish_ids=dish_ids)
-        if not found:
-            return None
-        cook_ends = SLOT_WIDTH + COOK_WIDTH
-        known = [row for row in found if row[cook_ends + 1] is not None]
-        dishes = tuple(rows.dish(row[cook_ends + 1 :]) for row in known)
-        return Offer(
-            cook=rows.cook(found[0][SLOT_WIDTH:cook_ends]),
-            slot=rows.slot(found[0][:SLOT_WIDTH]),
-            dishes=dishes,
-            taken={dish.id: row[cook_ends] for dish, row in zip(dishes, known, strict=True)},
-        )
+        return offered(await self._database.rows(_OFFER, id=slot_id, dish_ids=dish_ids))
 
     async def menu(self, city: str | None, now: datetime, page: Page) -> Sequence[MenuItem]:
         statement = _MENU if city is None else _MENU_IN
@@ -225,4 +216,19 @@ def counted(reservation: Reservation) -> rows.Values:
         *(reservation.slot_id, reservation.portions, reservation.work_units),
         *([dish.dish_id for dish in dishes], [dish.most for dish in dishes]),
         [dish.quantity for dish in dishes],
+    )
+
+
+def offered(found: Sequence[rows.Row]) -> Offer | None:
+    """Return what the rows of `OFFER` offer, one for each dish; None where there are none."""
+    if not found:
+        return None
+    cook_ends = SLOT_WIDTH + COOK_WIDTH
+    known = [row for row in found if row[cook_ends + 1] is not None]
+    dishes = tuple(rows.dish(row[cook_ends + 1 : OFFER_WIDTH]) for row in known)
+    return Offer(
+        cook=rows.cook(found[0][SLOT_WIDTH:cook_ends]),
+        slot=rows.slot(found[0][:SLOT_WIDTH]),
+        dishes=dishes,
+        taken={dish.id: row[cook_ends] for dish, row in zip(dishes, known, strict=True)},
     )

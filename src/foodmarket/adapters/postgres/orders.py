@@ -22,19 +22,28 @@ from sqlalchemy import (
 
 from foodmarket.adapters.postgres import rows
 from foodmarket.adapters.postgres import tables as t
-from foodmarket.adapters.postgres.catalogue import counted
+from foodmarket.adapters.postgres.catalogue import OFFER, OFFER_WIDTH, counted, offered
 from foodmarket.adapters.postgres.compiled import Statement, compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.outbox import of_event
 from foodmarket.adapters.postgres.rows import OPERATION_WIDTH, ORDER_WIDTH, PAYMENT_WIDTH
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import AccountId, CookId
+from foodmarket.domain.catalogue.model import DishId, SlotId
 from foodmarket.domain.disputes.model import Dispute
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.ledger.model import AccountKind
-from foodmarket.domain.orders.model import Change, Order, OrderId, OrderState, Purchase, Step
-from foodmarket.domain.payments.model import Operation, Payment, PaymentId
+from foodmarket.domain.orders.model import (
+    Change,
+    Checkout,
+    Order,
+    OrderId,
+    OrderState,
+    Purchase,
+    Step,
+)
+from foodmarket.domain.payments.model import Operation, Payment, PaymentId, PaymentMethodId
 from foodmarket.domain.refunds.model import Refund
 from foodmarket.ports.paging import Page
 
@@ -63,6 +72,11 @@ def _documents(of: Table) -> Any:
     return func.array(mine.scalar_subquery())
 
 
+_CHECKOUT = compiled(
+    OFFER.outerjoin(
+        t.payment_methods, t.payment_methods.c.id == bindparam("method_id", type_=Text)
+    ).add_columns(*t.payment_methods.c)
+)
 _PURCHASE = compiled(
     select(
         _kept(AccountKind.ESCROW, t.orders.c.id),
@@ -148,6 +162,15 @@ class PostgresOrders:
             batch = self._writes.to("slots", change.freed.slot_id)
             batch.write("free", counted(change.freed))
         self._record(change)
+
+    async def checkout(
+        self, slot_id: SlotId, dish_ids: Sequence[DishId], method_id: PaymentMethodId | None
+    ) -> Checkout:
+        found = await self._database.rows(
+            _CHECKOUT, id=slot_id, dish_ids=dish_ids, method_id=method_id
+        )
+        card = found[0][OFFER_WIDTH:] if found else [None]
+        return Checkout(offered(found), None if card[0] is None else rows.method(card))
 
     async def purchase(self, order_id: OrderId) -> Purchase | None:
         row = await self._database.row(_PURCHASE, id=order_id)

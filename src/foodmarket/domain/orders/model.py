@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import define, field, frozen
 
 from foodmarket.domain.accounts.model import AccountId, CookId, Role
-from foodmarket.domain.catalogue.model import DishId, Reservation
+from foodmarket.domain.catalogue.model import DishId, Offer, Reservation
 from foodmarket.domain.disputes.model import Dispute, DisputeId, DisputeKind, DisputeState
 from foodmarket.domain.escrow.decisions import Funds
 from foodmarket.domain.escrow.model import Terms
@@ -17,7 +17,7 @@ from foodmarket.domain.kernel.language import Bilingual
 from foodmarket.domain.kernel.money import Money
 from foodmarket.domain.kernel.time import Window
 from foodmarket.domain.ledger.model import Entry
-from foodmarket.domain.payments.model import Operation, Payment
+from foodmarket.domain.payments.model import Operation, Payment, PaymentMethod
 from foodmarket.domain.refunds.decisions import paid_parts, split
 from foodmarket.domain.refunds.model import Parts, Refund, RefundId, RefundReason
 
@@ -184,6 +184,14 @@ class Step:
     before: OrderState
     after: OrderState
     reason: str | None = None
+
+
+@frozen
+class Checkout:
+    """What an order is made from: what a slot offers, and a saved way to pay; None: no such."""
+
+    offer: Offer | None
+    method: PaymentMethod | None
 
 
 @frozen(kw_only=True)

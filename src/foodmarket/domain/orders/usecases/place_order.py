@@ -136,7 +136,8 @@ class PlaceOrder:
         async with self.begin() as uow:
             if self.verified_email and not actor.verified:
                 await require_verified(uow, actor.account_id)
-            offer = await uow.catalogue.offer(slot_id, sorted(wanted))
+            found = await uow.orders.checkout(slot_id, sorted(wanted), method_id)
+            offer = found.offer
             if offer is None:
                 raise UnknownSlot
             basket = Basket(wanted=wanted, tip=Money(tip, offer.cook.currency))
@@ -148,7 +149,7 @@ class PlaceOrder:
                     customer_id=actor.account_id, provider=name
                 )
             else:
-                method = await self._method(uow, actor, method_id)
+                method = _own(found.method, actor)
             provider = self.providers.get(method.provider)
             if provider is None:
                 raise UnknownProvider(provider=method.provider)
@@ -172,14 +173,6 @@ class PlaceOrder:
             await uow.commit()
         return await self.perform(change.purchase)
 
-    async def _method(
-        self, uow: ports.UnitOfWork, actor: Actor, method_id: PaymentMethodId
-    ) -> PaymentMethod:
-        method = await uow.accounts.method(method_id)
-        if method is None or method.customer_id != actor.account_id:
-            raise UnknownPaymentMethod
-        return method
-
     def _new_ids(self) -> NewIds:
         return NewIds(
             order=self.ids.new(OrderId),
@@ -187,3 +180,9 @@ class PlaceOrder:
             operation=self.ids.new(OperationId),
             delivery_code=self.ids.digits(DELIVERY_CODE_DIGITS),
         )
+
+
+def _own(method: PaymentMethod | None, actor: Actor) -> PaymentMethod:
+    if method is None or method.customer_id != actor.account_id:
+        raise UnknownPaymentMethod
+    return method

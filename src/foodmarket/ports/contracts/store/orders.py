@@ -5,12 +5,18 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
+from foodmarket.domain.catalogue.model import DishId, SlotId
 from foodmarket.domain.escrow.model import RetentionTo, Terms
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.money import BasisPoints
-from foodmarket.domain.orders.model import Change, OrderId, OrderState
+from foodmarket.domain.orders.model import Change, Checkout, OrderId, OrderState
 from foodmarket.domain.orders.process import Trigger
-from foodmarket.domain.payments.model import OperationKind, OperationState, PaymentId
+from foodmarket.domain.payments.model import (
+    OperationKind,
+    OperationState,
+    PaymentId,
+    PaymentMethodId,
+)
 from foodmarket.domain.payments.outcomes import ActionRequired, Declined, Unknown
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
@@ -50,6 +56,25 @@ class OrdersSuite:
             assert await uow.orders.by_payment(an_id(PaymentId)) is None
             assert list(await uow.orders.steps(nothing)) == []
             assert list(await uow.orders.operations(nothing)) == []
+
+    async def test_a_checkout_is_what_is_offered_and_the_card(
+        self, begin: Begin, stage: Stage
+    ) -> None:
+        """As each alone; what does not exist, or was not asked for, is missing alone."""
+        shop, other = await stage.shop(), await stage.shop()
+        await stage.placed(shop, quantity=3)
+        slot, card, wanted = shop.slot.id, other.method.id, sorted(dish.id for dish in shop.dishes)
+        async with begin() as uow:
+            offer = await uow.catalogue.offer(slot, wanted)
+            assert await uow.orders.checkout(slot, wanted, card) == Checkout(offer, other.method)
+            assert await uow.orders.checkout(slot, wanted, None) == Checkout(offer, None)
+            lost = await uow.orders.checkout(slot, wanted, an_id(PaymentMethodId))
+            assert lost == Checkout(offer, None)
+            nowhere = await uow.orders.checkout(an_id(SlotId), wanted, card)
+            assert nowhere.offer is None
+            bare = await uow.orders.checkout(slot, [an_id(DishId)], card)
+            assert bare.offer is not None
+            assert (bare.offer.dishes, bare.method) == ((), other.method)
 
     async def test_every_kind_of_change_comes_back_as_it_was(
         self, begin: Begin, raw: Raw, stage: Stage
