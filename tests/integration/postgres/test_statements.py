@@ -44,8 +44,8 @@ async def _asked(town: Town) -> AsyncIterator[list[str]]:
         connection.remove_query_logger(note)
 
 
-async def test_a_paid_order_takes_four_statements(town: Town) -> None:
-    """The offer, the payment method, the order with all that belongs to it, the outcome."""
+async def test_a_paid_order_takes_three_statements(town: Town) -> None:
+    """The offer with the payment method, the order with all that belongs to it, the outcome."""
     shop = town.shops[0]
     for number in range(2):
         key = Key(owner=AccountId(shop.customer.id), text=f"key-{number}", fingerprint="f")
@@ -59,7 +59,7 @@ async def test_a_paid_order_takes_four_statements(town: Town) -> None:
                 key=key,
             )
         assert placed.order.state == "authorised"
-        assert len(asked) == 4, asked
+        assert len(asked) == 3, asked
 
 
 async def test_moving_an_order_takes_two_statements(town: Town) -> None:
