@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from foodmarket.domain.kernel.money import (
@@ -72,6 +72,14 @@ def test_weights_that_mean_nothing_are_refused(parts: list[int]) -> None:
 )
 def test_a_share_rounds_to_the_nearest_unit(amount: int, rate: int, share: int) -> None:
     assert Money(amount, RUB).share(BasisPoints(rate)) == Money(share, RUB)
+
+
+@given(amounts, st.integers(0, 10_000))
+@example(5, 1_000)
+@example(-5, 1_000)
+def test_a_share_is_what_is_allocated_against_the_rest(amount: int, rate: int) -> None:
+    part, _rest = Money(amount, RUB).allocate([rate, 10_000 - rate])
+    assert Money(amount, RUB).share(BasisPoints(rate)) == part
 
 
 @given(amounts, amounts)

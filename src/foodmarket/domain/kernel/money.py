@@ -156,6 +156,6 @@ class Money:
         return tuple(Money(sign * part, self.currency) for part in parts)
 
     def share(self, rate: BasisPoints) -> "Money":
-        """Return the rate's part of the amount, as `allocate` against the rest rounds it."""
-        part, _rest = self.allocate((int(rate), WHOLE - rate))
-        return part
+        """Return the rate's part, halves away from zero: as `allocate` against the rest rounds."""
+        part = (abs(self.amount) * rate + WHOLE // 2) // WHOLE
+        return Money(-part if self.amount < 0 else part, self.currency)

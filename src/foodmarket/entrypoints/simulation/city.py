@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
 
 from attrs import field, frozen
 
@@ -14,7 +13,15 @@ from foodmarket.domain.orders.model import OrderEvent
 from foodmarket.domain.orders.process import ENDS
 from foodmarket.domain.payments.model import OperationId
 from foodmarket.entrypoints.simulation.banks import ChargesBack, Ties, bank_of
-from foodmarket.entrypoints.simulation.crew import PACES, STEPS, TRIES, Rota, Shared, due_of
+from foodmarket.entrypoints.simulation.crew import (
+    AT_ONCE,
+    PACES,
+    STEPS,
+    TRIES,
+    Rota,
+    Shared,
+    due_of,
+)
 from foodmarket.entrypoints.simulation.errands import Desk
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
 from foodmarket.entrypoints.simulation.loop import NeverComesToRest, NothingEverHappens, Stopped
@@ -172,11 +179,11 @@ class City:
         world, tables, stream = self.world, self.store.tables, self.stream
         shared = Shared(stream=stream, hashes=self.hashes, consume=self._consume)
         dues = due_of(tables, stream)
-        # Who has no chargebacks to hear of does not need to listen.
-        steps = STEPS if isinstance(self.bank, ChargesBack) else STEPS[:-1]
+        heard = isinstance(self.bank, ChargesBack)  # who has none to hear of need not listen
         return {
-            step: Rota(world, step, dues[step], self.workers, shared, PACES.get(step, timedelta(0)))
-            for step in steps
+            step: Rota(world, step, dues[step], self.workers, shared, PACES.get(step, AT_ONCE))
+            for step in STEPS
+            if step != "listener" or heard
         }
 
     def _committed(self, commit: Commit) -> None:

@@ -32,6 +32,7 @@ from foodmarket.ports.outbox import Envelope
 
 LEASE = timedelta(seconds=30)
 CONCURRENCY, BUDGET, TRIES = 8, 6, 4
+AT_ONCE = timedelta(0)
 PACES = {"sealer": timedelta(hours=12), "listener": timedelta(hours=6)}
 PAUSE = 5.0  # seconds until a step is tried again that found nothing, or whose machine died
 STEPS = ("relay", "deliver", "timers", "resumer", "webhooks", "payer", "sealer", "listener")
@@ -125,7 +126,7 @@ class Rota:
     due: Due
     workers: Sequence[Server]
     shared: Shared
-    pace: timedelta = timedelta(0)
+    pace: timedelta = AT_ONCE
     _not_before: datetime = Factory(lambda self: START + self.pace, takes_self=True)
     _found: dict[str, int] = field(factory=dict)  # by whoever is at it: how much they found
     _alarm: TimerHandle | None = None
