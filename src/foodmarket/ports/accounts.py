@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from foodmarket.domain.accounts.model import Account, AccountId
-from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
+from foodmarket.domain.payments.model import PaymentMethod
 
 
 class Accounts(Protocol):
@@ -28,10 +28,6 @@ class Accounts(Protocol):
 
     def add_method(self, method: PaymentMethod) -> None:
         """Add a payment method."""
-        ...
-
-    async def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
-        """Return a payment method."""
         ...
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:

@@ -29,9 +29,9 @@ class Orders(Protocol):
     async def checkout(
         self, slot_id: SlotId, dish_ids: Sequence[DishId], method_id: PaymentMethodId | None
     ) -> Checkout:
-        """Return what an order is made from: `Catalogue.offer` and `Accounts.method` at once.
+        """Return what an order is made from: `Catalogue.offer`, and the payment method.
 
-        Without ``method_id`` there is no method in it.
+        Both are read at once; where there is no such slot, there is no method in it either.
         """
         ...
 

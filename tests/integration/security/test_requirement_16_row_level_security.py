@@ -86,7 +86,8 @@ async def test_somebody_elses_facts_are_not_there(scene: Scene, who: str) -> Non
             assert await uow.accounts.get(order.customer_id) is None
             assert await uow.accounts.by_email(scene.theirs.customer.email) is None
             assert list(await uow.accounts.methods(order.customer_id)) == []
-            assert await uow.accounts.method(scene.theirs.method.id) is None
+            slot, theirs = scene.mine.slot.id, scene.theirs.method.id
+            assert (await uow.orders.checkout(slot, [], theirs)).method is None
             assert await uow.payouts.plan(order.cook_id) is None
             assert await uow.answers.recall(order.customer_id, "key") is None
             copied = await uow.personal_data.export(Person(account_id=order.customer_id))

@@ -1,6 +1,7 @@
 """Virtual time: nothing waits, one seed is one order, and nothing real gets in."""
 
 import asyncio
+from collections.abc import Awaitable
 from pathlib import Path
 from random import Random
 
@@ -60,6 +61,23 @@ def test_waiting_is_sleeping_and_whoever_is_stopped_meanwhile_is_not_woken() -> 
     loop.run(story())
     assert seen == [3.0]
     assert loop.time() == 7.0
+
+
+def test_who_waits_for_no_time_may_go_before_others_who_are_ready() -> None:
+    def first_of_two(seed: int) -> str:
+        loop, seen = virtual_loop(Random(seed)), []
+
+        async def go(name: str, pause: Awaitable[None]) -> None:
+            await pause
+            seen.append(name)
+
+        async def story() -> None:
+            await asyncio.gather(go("waits", loop.wait(0.0)), go("sleeps", asyncio.sleep(0)))
+
+        loop.run(story())
+        return seen[0]
+
+    assert {first_of_two(seed) for seed in range(20)} == {"waits", "sleeps"}
 
 
 def test_the_seed_alone_decides_who_goes_first() -> None:

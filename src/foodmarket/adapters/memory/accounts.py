@@ -8,7 +8,7 @@ from foodmarket.adapters.memory.tables import Commit, Tables
 from foodmarket.domain.accounts.errors import EmailTaken
 from foodmarket.domain.accounts.model import Account, AccountId
 from foodmarket.domain.kernel.errors import StaleFacts
-from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
+from foodmarket.domain.payments.model import PaymentMethod
 
 Later = Callable[[Callable[[Commit], None]], None]
 
@@ -54,9 +54,6 @@ class MemoryAccounts:
             commit.sort_in(commit.tables.methods_of[method.customer_id], method.id)
 
         self._later(write)
-
-    async def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
-        return self._tables.methods.get(method_id)
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         ids = self._tables.methods_of.get(customer_id, ())

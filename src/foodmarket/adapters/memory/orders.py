@@ -52,7 +52,9 @@ class MemoryOrders:
         self, slot_id: SlotId, dish_ids: Sequence[DishId], method_id: PaymentMethodId | None
     ) -> Checkout:
         offer = await MemoryCatalogue(self._tables, self._later).offer(slot_id, dish_ids)
-        return Checkout(offer, self._tables.methods.get(method_id) if method_id else None)
+        if offer is None or method_id is None:
+            return Checkout(offer, None)
+        return Checkout(offer, self._tables.methods.get(method_id))
 
     async def purchase(self, order_id: OrderId) -> Purchase | None:
         tables = self._tables

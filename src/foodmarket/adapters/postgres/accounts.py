@@ -11,12 +11,11 @@ from foodmarket.adapters.postgres.compiled import compiled
 from foodmarket.adapters.postgres.database import Database
 from foodmarket.adapters.postgres.writes import Writes
 from foodmarket.domain.accounts.model import Account, AccountId
-from foodmarket.domain.payments.model import PaymentMethod, PaymentMethodId
+from foodmarket.domain.payments.model import PaymentMethod
 
 _ID = bindparam("id", type_=Text)
 _ACCOUNT = compiled(select(t.accounts).where(t.accounts.c.id == _ID))
 _BY_EMAIL = compiled(select(t.accounts).where(t.accounts.c.email == bindparam("email", type_=Text)))
-_METHOD = compiled(select(t.payment_methods).where(t.payment_methods.c.id == _ID))
 _METHODS = compiled(
     select(t.payment_methods)
     .where(t.payment_methods.c.customer_id == _ID)
@@ -53,10 +52,6 @@ class PostgresAccounts:
     def add_method(self, method: PaymentMethod) -> None:
         batch = self._writes.to("payment_methods", method.id)
         batch.add("add_methods", rows.of_method(method))
-
-    async def method(self, method_id: PaymentMethodId) -> PaymentMethod | None:
-        row = await self._database.row(_METHOD, id=method_id)
-        return None if row is None else rows.method(row)
 
     async def methods(self, customer_id: AccountId) -> Sequence[PaymentMethod]:
         return [rows.method(row) for row in await self._database.rows(_METHODS, id=customer_id)]

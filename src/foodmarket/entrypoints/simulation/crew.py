@@ -5,7 +5,6 @@ and when something comes due by the clock of whoever takes it; in between it wou
 nothing. Two workers may be at the same kind of step at once.
 """
 
-from asyncio import TimerHandle
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,6 +16,7 @@ from foodmarket.adapters.memory.upcoming import delivery_due, operation_due, ord
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.ids import START
 from foodmarket.entrypoints.simulation.machines import Server
+from foodmarket.entrypoints.simulation.situations import Situation
 from foodmarket.entrypoints.simulation.stream import Hashes, Stream
 from foodmarket.entrypoints.simulation.world import World
 from foodmarket.entrypoints.worker.deliver import Deliver
@@ -129,7 +129,6 @@ class Rota:
     pace: timedelta = AT_ONCE
     _not_before: datetime = Factory(lambda self: START + self.pace, takes_self=True)
     _found: dict[str, int] = field(factory=dict)  # by whoever is at it: how much they found
-    _alarm: TimerHandle | None = None
     _alarm_at: datetime | None = None
     _asked: bool = False  # somebody, who has not begun yet
     _rests: bool = False
@@ -147,7 +146,8 @@ class Rota:
         at = self.due()
         if at is None:
             return
-        at = max(at, self._not_before)
+        if self.pace:
+            at = max(at, self._not_before)
         free = [it for it in self.workers if it.alive and it.name not in self._found]
         if not free:
             self._rest()
@@ -156,20 +156,22 @@ class Rota:
         now = worker.clock.now()
         if at <= now:
             self._asked = True
-            self._not_before = now + self.pace
+            if self._found:
+                self.world.reach(Situation.SIDE_BY_SIDE)
+            if self.pace:
+                self._not_before = now + self.pace
             self._found[worker.name] = 0
             worker.employ(partial(self._take, worker), partial(self._over, worker))
         elif self._alarm_at is None or at < self._alarm_at:
             self._set_alarm(at, (at - now).total_seconds())
 
     def _set_alarm(self, at: datetime, seconds: float) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
+        # One that this overtakes still rings: now and then two look at once, as two workers do.
         self._alarm_at = at
-        self._alarm = self.world.loop.call_later(seconds, self._ring)
+        self.world.loop.call_later(seconds, self._ring)
 
     def _ring(self) -> None:
-        self._alarm = self._alarm_at = None
+        self._alarm_at = None
         self.look()
 
     async def _take(self, worker: Server) -> None:

@@ -68,6 +68,11 @@ def virtual_loop(chance: Random) -> "VirtualLoop":
     return loop
 
 
+def _end(over: asyncio.Future[None]) -> None:
+    if not over.done():
+        over.set_result(None)
+
+
 class VirtualLoop(asyncio.AbstractEventLoop):
     """Runs one history. ``chance`` orders what is ready; time is in seconds since the start."""
 
@@ -113,8 +118,14 @@ class VirtualLoop(asyncio.AbstractEventLoop):
         return self.call_at(self._now + delay, callback, *args, context=context)
 
     def wait(self, seconds: float) -> asyncio.Future[None]:
-        """Return what is done after that long: `asyncio.sleep` with less on the way."""
+        """Return what is done after that long: `asyncio.sleep` with less on the way.
+
+        Where that is no time at all, it is done when its turn comes, as anybody's who is ready.
+        """
         over: asyncio.Future[None] = asyncio.Future(loop=self)
+        if seconds <= 0:
+            self.call_soon(_end, over)
+            return over
         self._set += 1
         heappush(self._later, (self._now + seconds, self._set, over))
         return over

@@ -64,7 +64,7 @@ def touched_by(commit: Commit, names: dict[int, str]) -> Touched | None:
         row: Any = table.get(key)
         rows[name].append((key, old, row))
         step = DUE.get(name)
-        if step is not None and row.due_at is not None:  # one that has ended is never due
+        if step is not None and row is not None and row.due_at is not None:  # None: it has ended
             known = pokes.get(step)
             pokes[step] = row.due_at if known is None else min(known, row.due_at)
     if "unsent" in rows:

@@ -27,6 +27,7 @@ class Situation(StrEnum):
     OFFLINE = "a cook worked offline and sent everything later, twice"
     REPLAYED_500 = "a provider repeated an answer of 500 to a key"
     CAPTURE_AWAITED = "a cook wanted to start before the money was there"
+    SIDE_BY_SIDE = "two workers were at the same kind of step at once"
     CONSUMED_TWICE = "an event was consumed twice"
     QUEUE_LOST = "the queue lost everything"
     PARKED_EVENT = "a poisoned event was parked, and replayed later"

@@ -101,11 +101,16 @@ class World:
         return max((instant - START).total_seconds() - self.loop.time(), 0.0)
 
     def seconds_until_about(self, instant: datetime) -> float:
-        """Return how long it takes until a machine takes it to be then, give or take a commit.
+        """Return how long it takes until about then.
 
-        Whoever comes at such a moment races with what that machine does because of the time.
+        Mostly that is when a machine takes it to be then, give or take a commit, so that whoever
+        comes races with what that machine does because of the time; else it is well before, or
+        after a lease of a machine that died at it.
         """
-        about = self.chance.uniform(-self.trip, self.trip) - self.chance.choice(self.skews)
+        if self.chance.random() < 0.3:
+            about = self.chance.uniform(-10.0, 35.0)
+        else:
+            about = self.chance.uniform(-self.trip, self.trip) - self.chance.choice(self.skews)
         return max(self.seconds_until(instant) + about, 0.0)
 
     def digest(self) -> str:

@@ -464,6 +464,7 @@ cli-situation-double-click = a customer sent one order twice at once
 cli-situation-offline = a cook worked offline and sent everything later, twice
 cli-situation-replayed-500 = a provider repeated an answer of 500 to a key
 cli-situation-capture-awaited = a cook wanted to start before the money was there
+cli-situation-side-by-side = two workers were at the same kind of step at once
 cli-situation-consumed-twice = an event was consumed twice
 cli-situation-queue-lost = the queue lost everything
 cli-situation-parked-event = a poisoned event was parked, and replayed later

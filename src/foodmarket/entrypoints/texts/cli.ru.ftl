@@ -473,6 +473,7 @@ cli-situation-double-click = покупатель отправил один за
 cli-situation-offline = повар работал без связи и потом отправил всё, дважды
 cli-situation-replayed-500 = платёжная система повторила ответ 500 на тот же ключ
 cli-situation-capture-awaited = повар хотел начать раньше, чем пришли деньги
+cli-situation-side-by-side = два воркера одновременно были заняты одним и тем же
 cli-situation-consumed-twice = событие обработано дважды
 cli-situation-queue-lost = очередь потеряла всё
 cli-situation-parked-event = сломанное событие отложено и позже повторено

@@ -7,7 +7,6 @@ from foodmarket.domain.accounts.errors import EmailTaken
 from foodmarket.domain.accounts.model import Account, AccountId, Role
 from foodmarket.domain.kernel.errors import StaleFacts
 from foodmarket.domain.kernel.language import Language
-from foodmarket.domain.payments.model import PaymentMethodId
 from foodmarket.ports.contracts.racing import DONE, outcomes
 from foodmarket.ports.contracts.raw import Raw
 from foodmarket.ports.contracts.samples import NOW, a_method, an_account, an_id
@@ -33,11 +32,10 @@ class AccountsSuite:
             assert await uow.accounts.by_email(account.email) == account
 
     async def test_an_unknown_account_is_none(self, begin: Begin) -> None:
-        """By id and by address, and so is an unknown method."""
+        """By id and by address; nobody has no methods."""
         async with begin() as uow:
             assert await uow.accounts.get(an_id(AccountId)) is None
             assert await uow.accounts.by_email("nobody@example.org") is None
-            assert await uow.accounts.method(an_id(PaymentMethodId)) is None
             assert list(await uow.accounts.methods(an_id(AccountId))) == []
 
     async def test_an_address_belongs_to_one_account(self, begin: Begin, raw: Raw) -> None:
@@ -99,7 +97,6 @@ class AccountsSuite:
         assert await raw.count("methods") == 4
         async with begin() as uow:
             assert list(await uow.accounts.methods(customer.id)) == mine
-            assert await uow.accounts.method(mine[1].id) == mine[1]
 
 
 async def _add(begin: Begin, account: Account) -> None:

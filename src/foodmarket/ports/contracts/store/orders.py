@@ -60,7 +60,7 @@ class OrdersSuite:
     async def test_a_checkout_is_what_is_offered_and_the_card(
         self, begin: Begin, stage: Stage
     ) -> None:
-        """As each alone; what does not exist, or was not asked for, is missing alone."""
+        """A card that is not there, or not asked for, is missing; without a slot all is."""
         shop, other = await stage.shop(), await stage.shop()
         await stage.placed(shop, quantity=3)
         slot, card, wanted = shop.slot.id, other.method.id, sorted(dish.id for dish in shop.dishes)
@@ -71,7 +71,7 @@ class OrdersSuite:
             lost = await uow.orders.checkout(slot, wanted, an_id(PaymentMethodId))
             assert lost == Checkout(offer, None)
             nowhere = await uow.orders.checkout(an_id(SlotId), wanted, card)
-            assert nowhere.offer is None
+            assert nowhere == Checkout(None, None)
             bare = await uow.orders.checkout(slot, [an_id(DishId)], card)
             assert bare.offer is not None
             assert (bare.offer.dishes, bare.method) == ((), other.method)
