@@ -2,12 +2,20 @@
 
 import pytest
 
+from foodmarket.domain.ledger.model import EntryKind
 from foodmarket.entrypoints.simulation import PROFILES, Plan
 from foodmarket.entrypoints.simulation.faults import STORE_FAULTS, without_store_faults
 from foodmarket.entrypoints.simulation.hunting import Catch, Hunt, needless
 from foodmarket.entrypoints.simulation.proving import Evidence, Scope, main
 from foodmarket.entrypoints.simulation.running import run_seeds
-from foodmarket.entrypoints.simulation.situations import missing, wanted
+from foodmarket.entrypoints.simulation.situations import (
+    Situation,
+    booking,
+    missing,
+    untried,
+    wanted,
+)
+from foodmarket.entrypoints.simulation.town import WALLETS
 
 
 @pytest.mark.parametrize(("holds", "code"), [((True, True), 0), ((True, False), 1)])
@@ -24,11 +32,19 @@ def test_one_proof_that_does_not_hold_is_enough(
     assert "figure 1" in page
 
 
-def test_what_was_not_reached_is_missing() -> None:
+@pytest.mark.parametrize("rail", WALLETS)
+def test_what_was_not_reached_is_missing(rail: str) -> None:
     profile = PROFILES["usual"]
-    everything = dict.fromkeys(wanted(profile), 1)
-    assert missing(everything, profile) == []
-    assert missing({**everything, "entry: captured": 0}, profile) == ["entry: captured"]
+    everything = dict.fromkeys(wanted(profile, rail), 1)
+    assert missing(everything, profile, rail) == []
+    assert missing({**everything, "entry: captured": 0}, profile, rail) == ["entry: captured"]
+
+
+def test_what_one_rail_cannot_bring_about_is_asked_of_another() -> None:
+    asked = {rail: set(wanted(PROFILES["usual"], rail)) for rail in WALLETS}
+    everything = {booking(kind) for kind in EntryKind} | set(Situation)
+    assert everything - set(untried()) <= set().union(*asked.values())
+    assert "entry: dispute_lost" in asked["stripe"] - asked["sandbox"] - asked["yookassa"]
 
 
 def test_a_rule_without_which_nothing_escapes_is_needless() -> None:

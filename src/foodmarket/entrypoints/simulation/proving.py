@@ -27,8 +27,8 @@ from foodmarket.entrypoints.simulation.hunting import (
     needless,
 )
 from foodmarket.entrypoints.simulation.mutants import MUTANTS
-from foodmarket.entrypoints.simulation.running import CHARGING_BACK, Tally, run_seeds
-from foodmarket.entrypoints.simulation.situations import chargebacks, untried, wanted
+from foodmarket.entrypoints.simulation.running import Tally, run_seeds
+from foodmarket.entrypoints.simulation.situations import untried, wanted
 from foodmarket.entrypoints.simulation.town import WALLETS
 from foodmarket.entrypoints.simulation.world import Plan
 
@@ -73,9 +73,7 @@ def simulated(scope: Scope) -> Evidence:
 
 
 def _told(tally: Tally) -> list[str]:
-    asked = wanted(PROFILES[tally.profile])
-    if tally.rail == CHARGING_BACK:
-        asked += chargebacks()
+    asked = wanted(PROFILES[tally.profile], tally.rail)
     lines = [
         (
             f"{tally.profile}, {tally.rail}: {tally.seeds} seeds from 1, {tally.orders} orders "

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from foodmarket.entrypoints.simulation.city import History, simulate
 from foodmarket.entrypoints.simulation.ends import parts
 from foodmarket.entrypoints.simulation.faults import Fault, Profile
-from foodmarket.entrypoints.simulation.situations import chargebacks, missing
+from foodmarket.entrypoints.simulation.situations import missing
 from foodmarket.entrypoints.simulation.world import Plan
 
 MOST_KEPT = 20  # histories that broke something, whose stories are kept
@@ -119,7 +119,7 @@ def run_seeds(
 ) -> Tally:
     """Live many histories; ``told`` hears of each part that is done.
 
-    What a run has to reach is asked of runs of `ENOUGH` seeds and more, by the rail `TRIED`.
+    What a run has to reach is asked of runs of `ENOUGH` seeds and more.
     """
     began, tally = perf_counter(), Tally(profile=profile.name, rail=plan.rail)
     chunks = [Chunk(seeds=part, plan=plan, profile=profile) for part in parts(seeds, size)]
@@ -134,16 +134,12 @@ def run_seeds(
                 told(part)
     tally.broken.sort(key=lambda history: history.seed)
     tally.seconds = perf_counter() - began
-    if plan.rail == CHARGING_BACK and len(seeds) >= ENOUGH_CHARGEBACKS:
-        tally.missing = [name for name in chargebacks() if not tally.reached[name]]
-    if len(seeds) >= ENOUGH and plan.rail == TRIED:
-        tally.missing = missing(tally.reached, profile)
+    if len(seeds) >= ENOUGH[plan.rail]:
+        tally.missing = missing(tally.reached, profile, plan.rail)
     return tally
 
 
-ENOUGH = 500
-TRIED = "sandbox"  # the rail whose bank can bring every other situation about
-CHARGING_BACK, ENOUGH_CHARGEBACKS = "stripe", 100
+ENOUGH = {"sandbox": 500, "stripe": 200, "yookassa": 200}
 
 
 def pool(processes: int) -> ProcessPoolExecutor:
