@@ -243,8 +243,8 @@ cli-cannot-start = { $service } does not start: { $reason }
 cli-system-refuses = The system refuses: { $reason }
 cli-store-away = { $store } does not answer. Is it running, and is its address right?
 cli-no-server = { $variable } is not set, and no marketplace is running in the folder { $folder }. Start it with foodmarket run, name its folder with FOODMARKET_DATA_FOLDER, or set DATABASE_URL and REDIS_URL.
-cli-port-taken = Port { $port } is taken. Choose another one with --port.
-cli-port-refused = Port { $port } can't be opened: { $reason }. Choose another one with --port.
+cli-port-taken = Port { $port } is taken. Choose another one with --port (make: PORT=…).
+cli-port-refused = Port { $port } can't be opened: { $reason }. Choose another one with --port (make: PORT=…).
 cli-migrating = Bringing the database to this version …
 cli-migrated = The database is at { $revision }.
 cli-run-starting-servers = Starting PostgreSQL and Redis …

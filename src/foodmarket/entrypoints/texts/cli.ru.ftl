@@ -245,8 +245,8 @@ cli-cannot-start = { $service } не запускается: { $reason }
 cli-system-refuses = Система отказывает: { $reason }
 cli-store-away = { $store } не отвечает. Запущен ли он и верен ли адрес?
 cli-no-server = { $variable } не задано, и в папке { $folder } маркетплейс не запущен. Запустите его командой foodmarket run, назовите его папку в FOODMARKET_DATA_FOLDER или задайте DATABASE_URL и REDIS_URL.
-cli-port-taken = Порт { $port } занят. Выберите другой: --port.
-cli-port-refused = Порт { $port } не открыть: { $reason }. Выберите другой: --port.
+cli-port-taken = Порт { $port } занят. Выберите другой: --port (make: PORT=…).
+cli-port-refused = Порт { $port } не открыть: { $reason }. Выберите другой: --port (make: PORT=…).
 cli-migrating = Привожу базу к этой версии …
 cli-migrated = База на ревизии { $revision }.
 cli-run-starting-servers = Запускаю PostgreSQL и Redis …
