@@ -82,6 +82,7 @@ class Rules:
     moving: int = 0
     held: dict[OrderId, tuple[SlotId, int]] = field(factory=dict)
     taken: defaultdict[SlotId, int] = field(factory=lambda: defaultdict(int))
+    taken_steps: Counter[OrderId] = field(factory=Counter)
 
     def broken(self, seen: Touched) -> Iterator[Broken]:
         """Yield what is not true any more."""
@@ -176,19 +177,26 @@ class Rules:
             if left:
                 yield 9, order.id, f"is {order.state}, {left} are held or retained"
         steps = tables.steps.get(order.id, [])
-        moved = before is None or before.state is not order.state
-        if moved:
-            last = steps[-1] if steps else None
-            start = before.state if before else OrderState.PLACED
-            if last is None or last.after is not order.state or last.before is not start:
-                yield 13, order.id, f"is {order.state}, its history ends {last and last.after}"
-            elif not _declared(last):
-                yield 13, order.id, f"went {last.before} -> {last.after} by {last.trigger}"
+        if before is None or before.state is not order.state:
+            yield from self._moved_to(order, before.state if before else OrderState.PLACED, steps)
             told = sum(
                 isinstance(it.event, OrderMoved) for it in tables.events_of.get(order.id, ())
             )
             if told != len(steps):
                 yield 10, order.id, f"took {len(steps)} steps, told of {told}"
+        self.taken_steps[order.id] = len(steps)
+
+    def _moved_to(self, order: Order, start: OrderState, steps: Sequence[Step]) -> Iterator[Broken]:
+        """Check the steps of one commit: a bank may have decided before we heard that it asked."""
+        at = start
+        for step in steps[self.taken_steps[order.id] :]:
+            if step.before is not at:
+                yield 13, order.id, f"was {at}, its history goes on from {step.before}"
+            elif not _declared(step):
+                yield 13, order.id, f"went {step.before} -> {step.after} by {step.trigger}"
+            at = step.after
+        if at is not order.state or len(steps) == self.taken_steps[order.id]:
+            yield 13, order.id, f"is {order.state}, its history ends {at}"
 
     def _slots(self, seen: Touched) -> Iterator[Broken]:
         slots: set[SlotId] = {key for key, _, _ in seen.of("slots")}
