@@ -163,12 +163,9 @@ class Rota:
             self._found[worker.name] = 0
             worker.employ(partial(self._take, worker), partial(self._over, worker))
         elif self._alarm_at is None or at < self._alarm_at:
-            self._set_alarm(at, (at - now).total_seconds())
-
-    def _set_alarm(self, at: datetime, seconds: float) -> None:
-        # One that this overtakes still rings: now and then two look at once, as two workers do.
-        self._alarm_at = at
-        self.world.loop.call_later(seconds, self._ring)
+            # One that this overtakes still rings: now and then two look at once, as workers do.
+            self._alarm_at = at
+            self.world.loop.call_later((at - now).total_seconds(), self._ring)
 
     def _ring(self) -> None:
         self._alarm_at = None

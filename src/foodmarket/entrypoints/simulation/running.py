@@ -139,7 +139,7 @@ def run_seeds(
     return tally
 
 
-ENOUGH = {"sandbox": 500, "stripe": 200, "yookassa": 200}
+ENOUGH = {"sandbox": 500, "stripe": 100, "yookassa": 200}
 
 
 def pool(processes: int) -> ProcessPoolExecutor:

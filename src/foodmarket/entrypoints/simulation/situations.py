@@ -74,6 +74,17 @@ def booking(kind: str) -> str:
     return f"entry: {kind}"
 
 
+# What the doubles of the real rails do not do, or hardly ever: the sandbox's cities show it.
+BEYOND_REAL_RAILS = {
+    Situation.LATE_CAPTURE,
+    Situation.OVERTAKEN,
+    Situation.REPLAYED_500,
+    Situation.CAPTURE_AWAITED,
+    transition(OrderState.ACCEPTED, Trigger.CAPTURE_FAILED),
+    booking(EntryKind.DEBT_NETTED),
+}
+
+
 def wanted(profile: Profile, rail: str) -> list[str]:
     """Return everything that a run has to reach; what faults alone bring about only with them."""
     beyond = set() if rail == SANDBOX else BEYOND_REAL_RAILS
@@ -97,14 +108,3 @@ def untried() -> list[str]:
 def missing(reached: Mapping[str, int], profile: Profile, rail: str) -> list[str]:
     """Return what was not reached."""
     return [name for name in wanted(profile, rail) if not reached.get(name)]
-
-
-# What the doubles of the real rails do not do, or hardly ever: the sandbox's cities show it.
-BEYOND_REAL_RAILS = {
-    Situation.LATE_CAPTURE,
-    Situation.OVERTAKEN,
-    Situation.REPLAYED_500,
-    Situation.CAPTURE_AWAITED,
-    transition(OrderState.ACCEPTED, Trigger.CAPTURE_FAILED),
-    booking(EntryKind.DEBT_NETTED),
-}
