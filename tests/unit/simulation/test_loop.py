@@ -53,8 +53,11 @@ def test_waiting_is_sleeping_and_whoever_is_stopped_meanwhile_is_not_woken() -> 
     async def story() -> None:
         stopped = asyncio.ensure_future(wait(1.0))
         goes_on = asyncio.ensure_future(wait(3.0))
+        await asyncio.sleep(0.0)
+        stopped_at_the_same_time = asyncio.ensure_future(wait(3.0))
         await asyncio.sleep(0.5)
         stopped.cancel()
+        stopped_at_the_same_time.cancel()
         await goes_on
         await loop.wait(4.0)
 

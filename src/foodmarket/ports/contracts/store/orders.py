@@ -66,7 +66,9 @@ class OrdersSuite:
         slot, card, wanted = shop.slot.id, other.method.id, sorted(dish.id for dish in shop.dishes)
         async with begin() as uow:
             offer = await uow.catalogue.offer(slot, wanted)
-            assert await uow.orders.checkout(slot, wanted, card) == Checkout(offer, other.method)
+            for method in (shop.method, other.method):
+                found = await uow.orders.checkout(slot, wanted, method.id)
+                assert found == Checkout(offer, method)
             assert await uow.orders.checkout(slot, wanted, None) == Checkout(offer, None)
             lost = await uow.orders.checkout(slot, wanted, an_id(PaymentMethodId))
             assert lost == Checkout(offer, None)
