@@ -73,6 +73,9 @@ class Town:
         return self.customers[number % CUSTOMERS]
 
     async def ready(self) -> bool:
+        """Whether the API answers and the worker has begun."""
+        if "foodmarket.worker: working" not in self.worker.text:
+            return False
         try:
             return (await self.http.get("/health/ready", timeout=3)).status_code == 200
         except httpx.TransportError:
@@ -87,9 +90,17 @@ class Town:
 
     async def at_rest(self) -> bool:
         """Whether no operation is unfinished, every event was told, and the book is sealed."""
-        return not await self.sql.fetchval(
-            "SELECT EXISTS (SELECT FROM operations WHERE state IN ('requested', 'unknown'))"
-            " OR EXISTS (SELECT FROM outbox) OR EXISTS (SELECT FROM ledger_unchained)"
+        return not any((await self.unfinished()).values())
+
+    async def unfinished(self) -> dict[str, int]:
+        """How much is left to be done, by its kind."""
+        return dict(
+            await self.sql.fetchrow(
+                "SELECT (SELECT count(*) FROM outbox) AS events,"
+                " (SELECT count(*) FROM ledger_unchained) AS entries,"
+                " (SELECT count(*) FROM operations WHERE state IN ('requested', 'unknown'))"
+                " AS operations"
+            )
         )
 
 
@@ -150,10 +161,11 @@ async def opened(
             )
             await until(town.ready)
             yield town
+            for program in (api, worker):
+                assert not program.ended_by_itself, program.text[-6000:]
     finally:
         for program in (api, worker):
-            if program.running:
-                program.kill()
+            program.clear_away()
 
 
 async def _sign_in(parts: Parts, http: httpx.AsyncClient, email: str) -> Person:

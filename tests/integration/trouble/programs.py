@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +25,11 @@ class Program:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def ended_by_itself(self) -> bool:
+        """Whether it has ended, and nobody asked it to."""
+        return self._process is not None and self._process.poll() is not None
+
+    @property
     def text(self) -> str:
         return self.output.read_text() if self.output.exists() else ""
 
@@ -44,11 +48,8 @@ class Program:
 
     def kill(self) -> None:
         """End it at once, as ``kill -9`` does."""
-        process = self._living()
-        process.send_signal(signal.SIGKILL)
-        process.wait(timeout=10)
-        assert process.stdin is not None
-        process.stdin.close()
+        self._living()
+        self.clear_away()
 
     def terminate(self) -> None:
         """Ask it to stop."""
@@ -59,13 +60,22 @@ class Program:
         process = self._process
         assert process is not None
         code = await asyncio.to_thread(process.wait, seconds)
-        assert process.stdin is not None
-        process.stdin.close()
+        self.clear_away()
         return code
 
+    def clear_away(self) -> None:
+        """Leave nothing of it behind, whether it runs or not."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait(timeout=10)
+        assert process.stdin is not None
+        process.stdin.close()
+
     def _living(self) -> subprocess.Popen[bytes]:
-        assert self._process is not None, f"{self.command} was never started"
-        assert self._process.poll() is None, f"{self.command} ended by itself:\n{self.text}"
+        assert self._process is not None, f"{self.command} was not started"
+        assert not self.ended_by_itself, f"{self.command} ended by itself:\n{self.text}"
         return self._process
 
 

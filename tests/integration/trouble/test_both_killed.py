@@ -8,8 +8,12 @@ import pytest
 from foodmarket.domain.orders import OrderState
 from tests.integration.trouble.conftest import OpenTown, Town
 from tests.integration.trouble.customers import Progress, crowd
-from tests.integration.trouble.programs import until
-from tests.integration.trouble.truth import charges, everybody_was_told_once, nothing_is_lost
+from tests.integration.trouble.truth import (
+    charges,
+    comes_to_rest,
+    everybody_was_told_once,
+    nothing_is_lost,
+)
 
 CARDS = (
     "sandbox_timeout",
@@ -41,14 +45,14 @@ async def test_every_operation_comes_to_an_end(open_town: OpenTown) -> None:
             await town.cook.move(order_id, "reject", {"reason": "kitchen_problem"})
 
         await with_kills(town, range(ORDERS), order, kills=(5, 16))
-        await all_become(town, dict.fromkeys(orders, OrderState.AUTHORISED))
+        await comes_to_rest(town, dict.fromkeys(orders, OrderState.AUTHORISED))
 
         await with_kills(town, orders, accept, kills=(8,))
         due = {
             order_id: OrderState.CANCELLED if card == REFUSED else OrderState.ACCEPTED
             for order_id, card in orders.items()
         }
-        await all_become(town, due)
+        await comes_to_rest(town, due)
         await nothing_is_lost(town, orders)
 
         by_card = sorted(orders, key=lambda order_id: orders[order_id])
@@ -57,7 +61,7 @@ async def test_every_operation_comes_to_an_end(open_town: OpenTown) -> None:
         assert {orders[order_id] for order_id in back} == set(CARDS) - {REFUSED}
         await with_kills(town, back, reject, kills=(5,))
         due |= dict.fromkeys(back, OrderState.REFUNDED)
-        await all_become(town, due)
+        await comes_to_rest(town, due)
         await nothing_is_lost(town, orders)
 
         bank = charges(town)
@@ -89,18 +93,3 @@ async def with_kills(
     async with asyncio.TaskGroup() as group:
         group.create_task(trouble())
         group.create_task(crowd(things, counted))
-
-
-async def all_become(town: Town, due: dict[str, OrderState]) -> None:
-    """Wait until each order is in its state, and nothing of it is unfinished."""
-
-    async def so() -> bool:
-        return await town.states() == due and await town.at_rest()
-
-    try:
-        await until(so)
-    except TimeoutError:
-        unfinished = await town.sql.fetch(
-            "SELECT * FROM operations WHERE state IN ('requested', 'unknown')"
-        )
-        pytest.fail(f"{unfinished}\n{town.worker.text[-3000:]}")

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from functools import partial
 
+import pytest
 from attrs import frozen
 
 from foodmarket.domain.kernel.money import Currency
@@ -56,9 +57,24 @@ def charges(town: Town) -> dict[str, Charge]:
     return found
 
 
+async def comes_to_rest(town: Town, states: Mapping[str, OrderState] | None = None) -> None:
+    """Return once nothing is left to be done and each order is in its state, if one is given."""
+
+    async def so() -> bool:
+        return (states is None or await town.states() == states) and await town.at_rest()
+
+    try:
+        await until(so)
+    except TimeoutError:
+        logs = (
+            f"{program.command}:\n{program.text[-3000:]}" for program in (town.api, town.worker)
+        )
+        pytest.fail(f"left: {await town.unfinished()}\n" + "\n".join(logs))
+
+
 async def nothing_is_lost(town: Town, order_ids: Iterable[str]) -> None:
     """Check orders, portions, money and notices; ``order_ids`` is every order there may be."""
-    await until(town.at_rest)
+    await comes_to_rest(town)
     told = set(order_ids)
     states = await town.states()
     assert set(states) == told
