@@ -73,6 +73,25 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "closest"),
+    [
+        ("PORT", "SERVER_PORT MAIL_PORT METRICS_PORT METRICS_WORKER_PORT"),
+        ("PORT_FILE", "SERVER_PORT MAIL_PORT METRICS_PORT METRICS_WORKER_PORT"),
+        ("SEVER_PORT", "SERVER_PORT"),
+        ("LOGLEVEL", "LOG_LEVEL"),
+        ("URL_DATABASE", "DATABASE_URL DATABASE_MIGRATE_URL"),
+        ("XYZ", ""),
+    ],
+)
+def test_an_unknown_variable_is_told_what_may_have_been_meant(name: str, closest: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        load(None, {f"FOODMARKET_{name}": "1"})
+    [problem] = refused.value.problems
+    meant = [f"FOODMARKET_{it}" for it in closest.split()]
+    assert problem.facts == {"closest": ", ".join(meant) or "none"}
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "code"),
     [
         ("FOODMARKET_SERVER_PORT", "eighty", "not-whole"),

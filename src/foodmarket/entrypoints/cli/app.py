@@ -11,6 +11,7 @@ import rich_click as click
 
 from foodmarket import __version__
 from foodmarket.domain.kernel.language import Language
+from foodmarket.entrypoints.cli import usage
 from foodmarket.entrypoints.cli.talk import Talk, speaking_to
 
 # Each is made by the function ``command`` of the module of its name (with _ for -).
@@ -71,6 +72,7 @@ class Later(click.RichCommand):
 
 def program(talk: Talk) -> click.Command:
     """Return the whole command line, speaking that language."""
+    usage.speak(talk.language)
 
     @click.group(
         cls=InOrder,
@@ -83,6 +85,10 @@ def program(talk: Talk) -> click.Command:
                 "options_panel_title": talk("panel-options"),
                 "commands_panel_title": talk("panel-commands"),
                 "errors_panel_title": talk("panel-errors"),
+                "errors_suggestion": talk("errors-suggestion"),
+                "aborted_text": talk("aborted"),
+                "default_string": talk("default"),
+                "required_long_string": talk("required"),
             },
         },
     )

@@ -3,7 +3,7 @@
 import difflib
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,9 @@ from foodmarket.entrypoints.config.values import BadValue
 
 DEFAULT_FILE = Path("foodmarket.toml")
 # Variables of the command line itself, beside the settings.
-_OTHERS = {f"{PREFIX}CONFIG", f"{PREFIX}LANGUAGE"}
+_OTHERS = (f"{PREFIX}CONFIG", f"{PREFIX}LANGUAGE")
+_MOST_MEANT = 4  # names told to whom may have meant one of them
+_SIMILAR = 0.7  # of 1: any less, and a name is likely to be about something else
 _UNSET = object()
 
 
@@ -50,7 +52,7 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     problems: list[Problem] = []
     file = _file(path, environ)
     written = _flat(_parsed(file, problems)) if file is not None else {}
-    known = {setting.key for setting in SETTINGS}
+    known = [setting.key for setting in SETTINGS]
     problems += [_unknown(key, known, file) for key in written if key not in known]
     problems += _unknown_variables(environ)
     values: dict[tuple[str, ...], object] = {}
@@ -99,19 +101,30 @@ def _flat(tree: Mapping[str, object], path: str = "") -> dict[str, object]:
     return flat
 
 
-def _unknown(key: str, known: set[str], file: Path | None) -> Problem:
-    closest = difflib.get_close_matches(key, known, n=1)
-    facts: dict[str, str | int] = {"file": str(file), "closest": closest[0] if closest else "none"}
+def _unknown(key: str, known: Sequence[str], file: Path | None) -> Problem:
+    facts: dict[str, str | int] = {"file": str(file), "closest": _closest(key, known, ".")}
     return Problem(key, "unknown", facts)
 
 
 def _unknown_variables(environ: Mapping[str, str]) -> Iterator[Problem]:
-    known = _OTHERS | {variable for setting in SETTINGS for variable in setting.variables}
+    known = [*_OTHERS, *(variable for setting in SETTINGS for variable in setting.variables)]
+    ours = [variable for variable in known if variable.startswith(PREFIX)]
     for variable in environ:
-        if variable.startswith(PREFIX) and variable.removesuffix("_FILE") not in known:
-            closest = difflib.get_close_matches(variable, known, n=1)
-            facts: dict[str, str | int] = {"closest": closest[0] if closest else "none"}
-            yield Problem(variable, "unknown-variable", facts)
+        name = variable.removesuffix("_FILE")
+        if variable.startswith(PREFIX) and name not in ours:
+            yield Problem(variable, "unknown-variable", {"closest": _closest(name, ours, "_")})
+
+
+def _closest(name: str, known: Sequence[str], separator: str) -> str:
+    """Return what may have been meant: names with all of its words, else the most similar one."""
+    words = set(name.split(separator))
+    found = [it for it in known if words <= set(it.split(separator))]
+    found.sort(key=lambda it: it.count(separator))
+    if not found:
+        own = {it.removeprefix(PREFIX): it for it in known}  # what all have alike says nothing
+        similar = difflib.get_close_matches(name.removeprefix(PREFIX), own, n=1, cutoff=_SIMILAR)
+        found = [own[it] for it in similar]
+    return ", ".join(found[:_MOST_MEANT]) or "none"
 
 
 def _raw(

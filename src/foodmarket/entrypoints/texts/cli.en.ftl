@@ -18,6 +18,10 @@ cli-help-version = Show the version and exit.
 cli-panel-options = Options
 cli-panel-commands = Commands
 cli-panel-errors = Error
+cli-errors-suggestion = Add -h to the command to see how it is used.
+cli-aborted = Aborted.
+cli-default = \[default: { "{}" }]
+cli-required = \[required]
 cli-help-language = The language of what is printed (default: that of the environment).
 cli-help-run =
     Start the whole marketplace: PostgreSQL, Redis, the API and the worker.

@@ -18,6 +18,10 @@ cli-help-version = Показать версию и выйти.
 cli-panel-options = Параметры
 cli-panel-commands = Команды
 cli-panel-errors = Ошибка
+cli-errors-suggestion = Добавьте к команде -h, чтобы увидеть справку о ней.
+cli-aborted = Прервано.
+cli-default = \[по умолчанию: { "{}" }]
+cli-required = \[обязательно]
 cli-help-language = Язык вывода (по умолчанию язык окружения).
 cli-help-run =
     Запустить весь маркетплейс: PostgreSQL, Redis, API и воркер.
