@@ -16,9 +16,10 @@ from foodmarket.entrypoints.cli.city import City, seed_city
 from foodmarket.entrypoints.cli.city.settling import PASSWORD
 from foodmarket.entrypoints.config import load
 from foodmarket.entrypoints.marketplace import Marketplace
+from foodmarket.entrypoints.simulation.ordeal.programs import Program
 from foodmarket.entrypoints.simulators import free_port
 from tests.integration.trouble.customers import Person
-from tests.integration.trouble.programs import Program, until
+from tests.integration.trouble.programs import until
 
 CUSTOMERS = 4
 DAYS = 8  # slots enough that no story runs out of portions
@@ -125,7 +126,10 @@ async def opened(
         "FOODMARKET_SERVER_PORT": str(port),
         **{f"FOODMARKET_TERMS_{name.upper()}": value for name, value in terms.items()},
     }
-    api, worker = (Program(command, environ, folder) for command in ("api", "worker"))
+    api, worker = (
+        Program(command, (command,), environ, folder / f"{command}.log")
+        for command in ("api", "worker")
+    )
     address = f"http://127.0.0.1:{port}"
     # No proxy of the environment belongs in between.
     client = httpx.AsyncClient(base_url=address, timeout=30, trust_env=False)
@@ -142,8 +146,8 @@ async def opened(
                 days=DAYS,
                 cards=lambda _number: cards,
             )
-            api.start()
-            worker.start()
+            await api.start()
+            await worker.start()
             emails = [customer.email for customer in city.customers]
             people = [await _sign_in(parts, http, email) for email in emails]
             town = Town(
@@ -162,10 +166,10 @@ async def opened(
             await until(town.ready)
             yield town
             for program in (api, worker):
-                assert not program.ended_by_itself, program.text[-6000:]
+                assert program.alone == 0, f"it ended by itself:\n{program.text[-6000:]}"
     finally:
         for program in (api, worker):
-            program.clear_away()
+            await program.kill()
 
 
 async def _sign_in(parts: Parts, http: httpx.AsyncClient, email: str) -> Person:

@@ -62,7 +62,7 @@ async def kill_before_the_bank_acts(town: Town) -> int:
     """Kill the API while orders are placed and the bank has heard nothing of them."""
     with bank_closed(town):
         asked = await _asked(town)
-        town.api.kill()
+        await town.api.kill()
         assert not asked & _answered(town)
     return len(asked)
 
@@ -78,7 +78,7 @@ async def kill_before_it_is_recorded(town: Town) -> int:
             return asked <= _answered(town)
 
         await until(acted)
-        town.api.kill()
+        await town.api.kill()
         assert asked <= await _requested(town)
     return len(asked)
 
@@ -94,7 +94,7 @@ async def kill_before_the_answer_is_kept(town: Town) -> int:
             return not asked & await _requested(town)
 
         await until(recorded)
-        town.api.kill()
+        await town.api.kill()
         untold = "answers a JOIN operations o ON o.order_id = a.subject"
         unfilled = f"{untold} WHERE o.id = ANY($1) AND a.status IS NULL"
         assert await town.count(unfilled, list(asked)) == len(asked)
@@ -103,7 +103,7 @@ async def kill_before_the_answer_is_kept(town: Town) -> int:
 
 async def kill_anywhere(town: Town) -> int:
     """Kill the API wherever it is."""
-    town.api.kill()
+    await town.api.kill()
     return 1
 
 
@@ -111,7 +111,7 @@ async def kill_before_a_notice_is_written(town: Town) -> None:
     """Kill the worker while it holds an event of which nobody has been told."""
     async with table_closed(town, "notices"):
         await notices_wait(town)
-        town.worker.kill()
+        await town.worker.kill()
 
 
 async def kill_before_an_event_is_ticked_off(town: Town) -> None:
@@ -121,7 +121,7 @@ async def kill_before_an_event_is_ticked_off(town: Town) -> None:
             await notices_wait(town)
             await closed.enter_async_context(table_closed(town, "outbox"))
         await _waits(town, "DELETE FROM outbox")
-        town.worker.kill()
+        await town.worker.kill()
 
 
 async def notices_wait(town: Town) -> None:

@@ -41,7 +41,7 @@ async def test_every_order_that_was_answered_is_there_once(open_town: OpenTown) 
             for reached, kill in KILLS:
                 await progress.reaches(reached)
                 assert await kill(town) > 0
-                town.api.start()
+                await town.api.start()
 
         async with asyncio.TaskGroup() as group:
             group.create_task(trouble())

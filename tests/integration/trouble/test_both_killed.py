@@ -85,10 +85,8 @@ async def with_kills(
     async def trouble() -> None:
         for reached in kills:
             await progress.reaches(reached)
-            town.worker.kill()
-            town.api.kill()
-            town.worker.start()
-            town.api.start()
+            await asyncio.gather(town.worker.kill(), town.api.kill())
+            await asyncio.gather(town.worker.start(), town.api.start())
 
     async with asyncio.TaskGroup() as group:
         group.create_task(trouble())

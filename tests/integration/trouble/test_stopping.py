@@ -15,7 +15,6 @@ from tests.integration.trouble.truth import everybody_was_told_once, nothing_is_
 
 AT_ONCE = 6
 ROUND = 20
-STOP_SECONDS = 15
 
 
 @pytest.mark.kill
@@ -37,12 +36,12 @@ async def test_an_api_that_is_stopped_answers_what_it_was_asked(open_town: OpenT
                 return not listens(town.port)
 
             await until(all_wait_for_the_bank)
-            town.api.terminate()
+            stopping = asyncio.create_task(town.api.stop())
             await until(nobody_listens)
             assert not any(task.done() for task in asked)
         answers = await asyncio.gather(*asked)
         assert [answer.status_code for answer in answers] == [201] * AT_ONCE
-        assert await town.api.ended(STOP_SECONDS) == 0
+        assert await stopping == 0
         assert {answer.json()["state"] for answer in answers} == {"authorised"}
         await nothing_is_lost(town, [answer.json()["id"] for answer in answers])
 
@@ -61,9 +60,8 @@ async def test_stopping_and_starting_under_load_loses_nothing(open_town: OpenTow
 
             await until(both_work)
             for program in (town.api, town.worker):
-                program.terminate()
-                assert await program.ended(STOP_SECONDS) == 0
-                program.start()
+                assert await program.stop() == 0
+                await program.start()
 
         # Each stop has orders of its own, so that however quick they are there is work to see.
         for first in (0, ROUND):
@@ -90,10 +88,11 @@ async def test_a_worker_that_is_stopped_finishes_the_event_that_it_holds(
         async with table_closed(town, "notices", cut_off=False):
             await crowd(range(AT_ONCE), order)
             await notices_wait(town)
-            town.worker.terminate()
-        assert await town.worker.ended(STOP_SECONDS) == 0
+            stopping = asyncio.create_task(town.worker.stop())
+            await asyncio.sleep(0)  # it has been asked
+        assert await stopping == 0
         assert await told(town) > 0
-        town.worker.start()
+        await town.worker.start()
         await nothing_is_lost(town, [order["id"] for order in placed])
         await everybody_was_told_once(town)
 

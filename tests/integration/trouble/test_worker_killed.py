@@ -106,7 +106,7 @@ async def test_every_event_is_told_once_and_every_deadline_fires(open_town: Open
 async def kill_three_times(town: Town) -> None:
     """Kill the worker before a notice is written, before its event is ticked off, and anywhere."""
     await kill_before_a_notice_is_written(town)
-    town.worker.start()
+    await town.worker.start()
     told = await town.count("notices")
 
     async def goes_on() -> bool:
@@ -115,7 +115,7 @@ async def kill_three_times(town: Town) -> None:
     await until(goes_on)
     await kill_before_an_event_is_ticked_off(town)
     told = await town.count("notices")
-    town.worker.start()
+    await town.worker.start()
     await until(goes_on)
-    town.worker.kill()
-    town.worker.start()
+    await town.worker.kill()
+    await town.worker.start()

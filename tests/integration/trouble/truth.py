@@ -13,6 +13,7 @@ from attrs import frozen
 from foodmarket.domain.kernel.money import Currency
 from foodmarket.domain.orders import OrderState
 from foodmarket.entrypoints.auditing import verify_chain
+from foodmarket.entrypoints.simulation.ordeal.programs import NotReady
 from tests.integration.trouble.conftest import Town
 from tests.integration.trouble.programs import until
 
@@ -65,10 +66,8 @@ async def comes_to_rest(town: Town, states: Mapping[str, OrderState] | None = No
 
     try:
         await until(so)
-    except TimeoutError:
-        logs = (
-            f"{program.command}:\n{program.text[-3000:]}" for program in (town.api, town.worker)
-        )
+    except NotReady:
+        logs = (f"{program.name}:\n{program.text[-3000:]}" for program in (town.api, town.worker))
         pytest.fail(f"left: {await town.unfinished()}\n" + "\n".join(logs))
 
 

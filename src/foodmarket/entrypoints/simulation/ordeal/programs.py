@@ -34,6 +34,11 @@ class Program:
     _process: Process | None = field(default=None, init=False)
     _keeping: asyncio.Task[None] | None = field(default=None, init=False)
 
+    @property
+    def text(self) -> str:
+        """Return what it has written."""
+        return self.output.read_text() if self.output.exists() else ""
+
     async def start(self) -> None:
         """Start it, and start it again whenever it ends by itself."""
         await self._spawn()
@@ -44,26 +49,28 @@ class Program:
         self.kills += 1
         await self._end(signal.SIGKILL)
 
-    async def stop(self) -> None:
-        """Ask it to stop, and see that it does."""
-        await self._end(signal.SIGTERM)
+    async def stop(self) -> int | None:
+        """Ask it to stop, see that it does, and return its exit code; None where it did not run."""
+        return await self._end(signal.SIGTERM)
 
-    async def _end(self, number: signal.Signals) -> None:
-        if self._keeping is not None:
-            self._keeping.cancel()
-            await asyncio.gather(self._keeping, return_exceptions=True)
-            self._keeping = None
+    async def _end(self, number: signal.Signals) -> int | None:
+        keeping, self._keeping = self._keeping, None
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
+        if keeping is not None:
+            keeping.cancel()
+        if process is not None and process.returncode is None:
             process.send_signal(number)
-            try:
-                await asyncio.wait_for(process.wait(), PATIENCE)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+        if keeping is not None:
+            await asyncio.gather(keeping, return_exceptions=True)
+        if process is None:
+            return None
+        try:
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
         _close_input(process)
+        return process.returncode
 
     async def _spawn(self) -> None:
         with self.output.open("ab") as output:
