@@ -28,6 +28,7 @@ class Delivered(StrEnum):
     FAILED = "failed"
 
 
+_AWAY = "event waits, something is away"
 _OVER = {Delivered.DONE, Delivered.PARKED}
 
 
@@ -52,15 +53,23 @@ class Deliver:
     async def handle(self, envelopes: Sequence[Envelope]) -> None:
         """Handle the events one after the other; stop at the first that has to come again."""
         for envelope in envelopes:
-            if await self.parking.rests(envelope.id, self.clock.now()):
-                return
-            with self.observers.tracer.span(
-                f"event {envelope.event.name}", Kind.CONSUMER, parent=envelope.trace
-            ) as span:
-                outcome = await self._delivered(envelope)
-                if outcome not in _OVER:
-                    span.fail(outcome)
+            try:
+                if not await self._is_over(envelope):
                     return
+            except OUTAGES as error:  # whatever its effect has come to, it comes again
+                log.warning(_AWAY, extra={"facts": _facts(envelope) | {"error": told(error)}})
+                return
+
+    async def _is_over(self, envelope: Envelope) -> bool:
+        if await self.parking.rests(envelope.id, self.clock.now()):
+            return False
+        with self.observers.tracer.span(
+            f"event {envelope.event.name}", Kind.CONSUMER, parent=envelope.trace
+        ) as span:
+            outcome = await self._delivered(envelope)
+            if outcome not in _OVER:
+                span.fail(outcome)
+            return outcome in _OVER
 
     async def _delivered(self, envelope: Envelope) -> "Delivered":
         began = perf_counter()
@@ -68,21 +77,20 @@ class Deliver:
         if outcome in _OVER:
             async with self.begin() as uow:
                 await uow.outbox.sent([envelope.id])
-        seconds, event = perf_counter() - began, envelope.event
-        self.observers.metrics.delivered(event.name, outcome, seconds)
+        seconds = perf_counter() - began
+        self.observers.metrics.delivered(envelope.event.name, outcome, seconds)
         if outcome is Delivered.DONE:
-            ms = round(1000 * seconds, 1)
-            facts = {"event": envelope.id, "name": event.name, "of": event.subject, "ms": ms}
+            facts = _facts(envelope) | {"ms": round(1000 * seconds, 1)}
             log.info("event", extra={"facts": facts})
         return outcome
 
     async def _handled(self, envelope: Envelope) -> "Delivered":
-        facts = {"event": envelope.id, "name": envelope.event.name, "of": envelope.event.subject}
+        facts = _facts(envelope)
         try:
             await self.consume(envelope)
         except OUTAGES as error:
             facts["error"] = told(error)
-            log.warning("event waits, something is away", extra={"facts": facts})
+            log.warning(_AWAY, extra={"facts": facts})
             return Delivered.WAITING
         except Exception as error:
             facts["error"] = told(error)
@@ -97,3 +105,8 @@ class Deliver:
             return Delivered.PARKED if parked else Delivered.FAILED
         await self.parking.worked(envelope.id)
         return Delivered.DONE
+
+
+def _facts(envelope: Envelope) -> dict[str, object]:
+    event = envelope.event
+    return {"event": envelope.id, "name": event.name, "of": event.subject}
