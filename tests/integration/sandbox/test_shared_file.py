@@ -2,6 +2,8 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,13 +65,26 @@ def request(number: int, key: int) -> PaymentRequest:
 
 async def test_several_processes_with_the_same_keys_act_once(tmp_path: Path) -> None:
     path = tmp_path / "bank.db"
-    customers = [customer(path, PAYMENTS) for _ in range(3)]
-    for one in customers:
-        output, _ = one.communicate(timeout=50)
-        assert output.split() == ["Captured"] * PAYMENTS
+    with ExitStack() as stack:
+        customers = [stack.enter_context(customer(path, PAYMENTS)) for _ in range(3)]
+        for one in customers:
+            output, _ = one.communicate(timeout=50)
+            assert output.split() == ["Captured"] * PAYMENTS
     bank = SandboxBank(path)
     assert await bank.totals(RUB) == Money(PAYMENTS * (1000 - 325), RUB)
     bank.close()
+
+
+def test_a_file_that_another_process_sets_up_right_now_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself waits for nobody who writes while the file becomes one to share."""
+    path = tmp_path / "bank.db"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE another (one)")
+        other.execute("BEGIN IMMEDIATE")
+        done = threading.Timer(0.1, other.execute, ["COMMIT"])
+        done.start()
+        SandboxBank(path).close()
+        done.join()
 
 
 @pytest.mark.kill

@@ -7,6 +7,7 @@ same instant is waited for on the event loop, never by blocking it.
 import asyncio
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from pathlib import Path
@@ -62,15 +63,27 @@ class FileBook:
         self.pages = SqlitePages(self._connection)
         # Also for a book that nobody closes.
         self._finish = weakref.finalize(self, self._connection.close)
-        # A killed process loses nothing by this; a power cut may lose the last moments.
-        for setting in ("journal_mode = WAL", "synchronous = NORMAL"):
-            self._connection.execute(f"PRAGMA {setting}")
-        self._connection.executescript(_SCHEMA)
-        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._set_up()
 
     def close(self) -> None:
         """Let go of the file."""
         self._finish()
+
+    def _set_up(self) -> None:
+        # A killed process loses nothing by this; a power cut may lose the last moments.
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        give_up_at = time.monotonic() + _SETUP_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as error:
+                # Of several processes that open a new file, SQLite lets one wait for nobody here.
+                if not _is_busy(error) or time.monotonic() > give_up_at:
+                    raise
+            time.sleep(_LONGEST_PAUSE)
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("PRAGMA busy_timeout = 0")
 
     async def write(self, work: Callable[[SqlitePages], T]) -> T:
         """Run the work in a transaction of its own. Raises `sqlite3.Error` where that fails."""
@@ -107,8 +120,11 @@ class FileBook:
             try:
                 return attempt(work)
             except sqlite3.OperationalError as error:
-                busy = error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-                if not busy or waited >= _LONGEST_WAIT:
+                if not _is_busy(error) or waited >= _LONGEST_WAIT:
                     raise
             await asyncio.sleep(pause)
             waited, pause = waited + pause, min(pause * 2, _LONGEST_PAUSE)
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
