@@ -13,7 +13,7 @@ from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import migrate
 from foodmarket.domain.kernel import StoreUnavailable
 from foodmarket.entrypoints.simulators import free_port
-from foodmarket.entrypoints.worker.broker import EventBroker, Stream, carry
+from foodmarket.entrypoints.worker.broker import GROUP, STREAM, EventBroker, Stream, carry
 from foodmarket.entrypoints.worker.messages import Message
 from tests.integration.worker.conftest import Town, eventually, town
 
@@ -68,6 +68,30 @@ async def test_a_worker_outlives_redis(
         await place.order()
         await own_services.redis.start()
         await eventually(partial(noticed, place, 2))
+
+
+async def test_what_can_not_be_acknowledged_is_no_error(
+    own_services: EmbeddedServices, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def nothing(_message: Message) -> None:
+        return
+
+    stop = asyncio.Event()
+    broker = EventBroker(own_services.redis_url, concurrency=1, stop=stop)
+    task = carry(broker, nothing)
+    await broker.startup()
+    await task.kiq([])
+    async for message in broker.listen():
+        await own_services.redis.stop()
+        acknowledging = message.ack()
+        assert acknowledging is not None
+        await acknowledging
+        stop.set()
+        await own_services.redis.start()
+    assert [record.getMessage() for record in caplog.records] == ["message comes again"]
+    async with Redis.from_url(own_services.redis_url) as redis:
+        assert (await redis.xpending(STREAM, GROUP))["pending"] == 1
+    await broker.shutdown()
 
 
 async def test_sending_without_a_redis_tells_what_redis_told() -> None:

@@ -1,6 +1,7 @@
 """The taskiq broker on a Redis stream, and the one task that travels through it."""
 
 import asyncio
+import logging
 import os
 import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Sequence
@@ -13,9 +14,12 @@ from taskiq import AckableMessage, AsyncTaskiqDecoratedTask
 from taskiq.exceptions import SendTaskError
 from taskiq_redis import RedisStreamBroker
 
+from foodmarket.entrypoints.observing.telling import told
+from foodmarket.entrypoints.worker.loops import OUTAGES
 from foodmarket.entrypoints.worker.messages import Message, written
 from foodmarket.ports.outbox import Envelope
 
+log = logging.getLogger("foodmarket.worker")
 Deliveries = AsyncTaskiqDecoratedTask[[Message], Coroutine[Any, Any, None]]
 
 STREAM = "foodmarket:events"
@@ -61,9 +65,19 @@ class EventBroker(RedisStreamBroker):
                 )
                 messages = [message for _stream, some in fetched or () for message in some]
                 for number, fields in (*messages, *left[1]):
-                    yield AckableMessage(
-                        data=fields[b"data"], ack=self._ack_generator(number, STREAM)
-                    )
+                    yield AckableMessage(data=fields[b"data"], ack=self._acknowledging(number))
+
+    def _acknowledging(self, number: str) -> Callable[[], Awaitable[None]]:
+        acknowledge = self._ack_generator(number, STREAM)
+
+        async def unless_away() -> None:
+            """A message that stays unacknowledged comes again, and its events are done then."""
+            try:
+                await acknowledge()
+            except OUTAGES as error:
+                log.warning("message comes again", extra={"facts": {"error": told(error)}})
+
+        return unless_away
 
 
 @frozen
