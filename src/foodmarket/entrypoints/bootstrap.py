@@ -142,7 +142,7 @@ async def open_parts(
                 role=settings.database.role,
                 watch=watching(observers.tracer),
             ) as store,
-            connect(settings.redis.url) as redis,
+            connect(settings.redis.url, settings.redis.timeout.total_seconds()) as redis,
             open_providers(settings, clock, sandbox) as providers,
         ):
             observers.metrics.watch_gauges(partial(gauges.readings, store.pool))

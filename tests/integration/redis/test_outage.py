@@ -53,7 +53,7 @@ async def server(tmp_path: Path) -> AsyncIterator[RedisServer]:
 
 @pytest.fixture
 async def client(server: RedisServer) -> AsyncIterator[Redis]:
-    client = connect(server.url())
+    client = connect(server.url(), seconds=0.4)
     yield client
     await client.aclose()
 

@@ -30,6 +30,7 @@ QUICK = {
     "FOODMARKET_WORKER_LEASE": "2s",
     "FOODMARKET_WORKER_PAUSE": "20ms",
     "FOODMARKET_DATABASE_POOL": "12",
+    "FOODMARKET_REDIS_TIMEOUT": "20s",  # but a busy machine is no trouble
 }
 
 

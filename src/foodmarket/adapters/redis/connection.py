@@ -1,4 +1,4 @@
-"""The client: impatient, so that a server that is gone is noticed within a second."""
+"""The client: impatient, so that a server that is gone is noticed soon."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from foodmarket.domain.kernel.errors import StoreUnavailable
 
 CONNECTIONS = 32  # per process; more callers than that wait for a moment
-SECONDS = 0.4
+SECONDS = 1.0
 _IDLE_SECONDS = 30
 _CLOSED = "the handler is closed"
 

@@ -166,6 +166,12 @@ class RedisSettings:
         ru="Адрес Redis; пусто: встроенный сервер команды `foodmarket run`.",
         also=("REDIS_URL",),
     )
+    timeout: timedelta = setting(
+        timedelta(seconds=1),
+        duration,
+        en="How long Redis may take to answer a request before it counts as away.",
+        ru="Сколько Redis может думать над ответом на запрос, прежде чем сочтут, что его нет.",
+    )
 
 
 @frozen(kw_only=True)
