@@ -18,6 +18,7 @@ from foodmarket.adapters.embedded import (
     EmbeddedServices,
     find_running,
 )
+from tests.integration.processes import lives
 
 OWNER = """
 import asyncio, sys
@@ -62,14 +63,6 @@ async def write(services: EmbeddedServices, word: str) -> None:
     client = Redis.from_url(services.redis_url)
     await client.set("word", word)
     await client.aclose()
-
-
-def lives(process: psutil.Process) -> bool:
-    """Tell whether a process runs; one that is dead may wait a while until somebody reaps it."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 async def read(services: EmbeddedServices) -> tuple[str, str]:

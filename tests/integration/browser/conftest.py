@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from attrs import define, field
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright, expect
 
 from foodmarket.adapters.embedded import EmbeddedServices
 from foodmarket.adapters.postgres import migrate
@@ -22,6 +22,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+expect.set_options(timeout=30_000)  # ms; a busy machine draws slowly
 SECOND_STEP = "sandbox_second_step"
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -17,6 +18,7 @@ import psutil
 import pytest
 
 from foodmarket.entrypoints.simulators import free_port
+from tests.integration.processes import lives, runs
 
 pytestmark = [pytest.mark.slow, pytest.mark.kill, pytest.mark.timeout(180)]
 
@@ -48,8 +50,13 @@ class Running:
                 stderr=log,
                 start_new_session=True,
             )
-        smoke().wait(self.ready, 60, "it is not ready")
-        self.family = self.process.children(recursive=True)
+        self.family: list[psutil.Process] = []
+        try:
+            smoke().wait(self.ready, 60, "it is not ready")
+            self.family = self.process.children(recursive=True)
+        except BaseException:
+            self.process.kill()  # whatever it has started ends with it
+            raise
 
     def ready(self) -> bool:
         assert self.process.poll() is None, "it has ended"
@@ -78,7 +85,7 @@ def folder() -> Iterator[Path]:
 
 
 def gone(family: list[psutil.Process]) -> bool:
-    return not [one for one in family if one.is_running() and one.status() != "zombie"]
+    return not any(lives(one) for one in family)
 
 
 def test_one_command_runs_everything_and_ctrl_c_stops_it(folder: Path) -> None:
@@ -114,7 +121,7 @@ def test_nothing_outlives_a_killed_run(folder: Path) -> None:
 def test_an_api_that_dies_is_started_again(folder: Path) -> None:
     running = Running(folder)
     try:
-        api = next(one for one in running.family if "api" in one.cmdline())
+        api = next(one for one in running.family if runs(one, "api"))
         api.kill()
         smoke().wait(lambda: not smoke().is_ready(running.url, running.process), 10, "it answers")
         smoke().wait(running.ready, 30, "it is not started again")
@@ -141,7 +148,7 @@ def test_a_taken_port_is_a_sentence(folder: Path) -> None:
 
 
 def has_worker(running: Running) -> bool:
-    return any("worker" in one.cmdline() for one in running.process.children(recursive=True))
+    return any(runs(one, "worker") for one in running.process.children(recursive=True))
 
 
 def end(running: Running) -> None:
@@ -152,5 +159,5 @@ def end(running: Running) -> None:
         except psutil.TimeoutExpired:
             running.process.kill()
     for one in (*running.family, *family):
-        if one.is_running():
+        with suppress(psutil.NoSuchProcess):
             one.kill()

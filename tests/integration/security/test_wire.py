@@ -66,8 +66,10 @@ async def answer(port: int, *pieces: bytes) -> bytes:
     ],
 )
 async def test_requirement_29_a_head_without_an_end_is_cut_off(
-    port: int, pieces: tuple[bytes, ...], status: bytes
+    port: int, pieces: tuple[bytes, ...], status: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if status != b"408":
+        monkeypatch.setattr(wire, "SECONDS", 5)  # it is cut off for what it is, however slow
     heard = await answer(port, *pieces)
     *before, last = heard.split(b"HTTP/1.1 ")
     assert last.startswith(status), heard

@@ -22,7 +22,7 @@ from foodmarket.ports.contracts.samples import NOW
 from tests.integration.rails.serving import serving
 
 SECRET = "whsec_only_for_tests"
-PATIENT, HASTY = 10.0, 0.4  # seconds to wait for an answer that comes, and for one that does not
+PATIENT, HASTY = 10.0, 0.8  # seconds to wait for an answer that comes, and for one that does not
 SILENT = (Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER)
 TOKENS = {
     "ok": "pm_card_visa",

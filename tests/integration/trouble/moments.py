@@ -15,9 +15,15 @@ from tests.integration.trouble.programs import until
 
 AT_LEAST = 2  # requests that have to be at the point where the process is killed
 _REQUESTED = "SELECT id FROM operations WHERE state = 'requested'"
-_WAITING = (
+_TICKS_OFF = "DELETE FROM outbox"
+_WAITING = (  # of a query PostgreSQL shows its beginning alone
     "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     " AND wait_event_type = 'Lock' AND query ILIKE '%' || $1 || '%'"
+)
+_WAITING_FOR = (
+    "SELECT pid FROM pg_locks JOIN pg_stat_activity USING (pid)"
+    " WHERE datname = current_database() AND NOT granted AND relation = $1::regclass"
+    " AND query ILIKE '%' || $2 || '%'"
 )
 
 
@@ -30,24 +36,26 @@ def bank_closed(town: Town) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def table_closed(town: Town, table: str, *, cut_off: bool = True) -> AsyncIterator[None]:
+async def table_closed(town: Town, table: str, *, lost: str | None = "") -> AsyncIterator[None]:
     """Let nobody write into the table for the time of the block.
 
-    Who waits for it may be cut off at its end: the writes of a process that was killed are lost.
+    Whose statement waits for it and has ``lost`` in it (None: nobody's) is cut off at its end:
+    the writes of a process that was killed are lost.
     """
     lock = await asyncpg.connect(town.database_url)
     try:
         async with lock.transaction():
             await lock.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
             yield
-            if cut_off:
-                await _cut_off(town, table)
+            if lost is not None:
+                await _cut_off(town, table, lost)
     finally:
         await lock.close()
 
 
-async def _cut_off(town: Town, table: str) -> None:
-    waiting = {row["pid"] for row in await town.sql.fetch(_WAITING, table)}
+async def _cut_off(town: Town, table: str, words: str) -> None:
+    waiting = {row["pid"] for row in await town.sql.fetch(_WAITING_FOR, table, words)}
+    assert waiting
     for pid in waiting:
         await town.sql.execute("SELECT pg_terminate_backend($1)", pid)
 
@@ -117,10 +125,10 @@ async def kill_before_a_notice_is_written(town: Town) -> None:
 async def kill_before_an_event_is_ticked_off(town: Town) -> None:
     """Kill the worker while an event was told, and the outbox does not know that."""
     async with AsyncExitStack() as closed:
-        async with table_closed(town, "notices", cut_off=False):
+        async with table_closed(town, "notices", lost=None):
             await notices_wait(town)
-            await closed.enter_async_context(table_closed(town, "outbox"))
-        await _waits(town, "DELETE FROM outbox")
+            await closed.enter_async_context(table_closed(town, "outbox", lost=_TICKS_OFF))
+        await _waits(town, _TICKS_OFF)
         await town.worker.kill()
 
 

@@ -17,6 +17,8 @@ from tests.integration.trouble.moments import (
 )
 from tests.integration.trouble.truth import charges, everybody_was_told_once, nothing_is_lost
 
+pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.timeout(180)]
+
 ORDERS = 64
 KILLS: tuple[tuple[int, Callable[[Town], Awaitable[int]]], ...] = (
     (8, kill_before_the_bank_acts),
@@ -26,8 +28,6 @@ KILLS: tuple[tuple[int, Callable[[Town], Awaitable[int]]], ...] = (
 )
 
 
-@pytest.mark.kill
-@pytest.mark.slow
 async def test_every_order_that_was_answered_is_there_once(open_town: OpenTown) -> None:
     async with open_town() as town:
         progress, answered = Progress(), dict[int, dict[str, Any]]()

@@ -15,6 +15,8 @@ from tests.integration.trouble.truth import (
     nothing_is_lost,
 )
 
+pytestmark = [pytest.mark.kill, pytest.mark.slow, pytest.mark.timeout(180)]
+
 CARDS = (
     "sandbox_timeout",
     "sandbox_lost",
@@ -27,8 +29,6 @@ ORDERS = 24
 REFUSED = "sandbox_capture_fails"
 
 
-@pytest.mark.kill
-@pytest.mark.slow
 async def test_every_operation_comes_to_an_end(open_town: OpenTown) -> None:
     async with open_town(cards=CARDS) as town:
         orders = dict[str, str]()

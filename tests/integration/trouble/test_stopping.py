@@ -13,11 +13,12 @@ from tests.integration.trouble.moments import bank_closed, notices_wait, table_c
 from tests.integration.trouble.programs import listens, until
 from tests.integration.trouble.truth import everybody_was_told_once, nothing_is_lost
 
+pytestmark = [pytest.mark.kill, pytest.mark.timeout(180)]
+
 AT_ONCE = 6
 ROUND = 20
 
 
-@pytest.mark.kill
 async def test_an_api_that_is_stopped_answers_what_it_was_asked(open_town: OpenTown) -> None:
     async with open_town() as town:
 
@@ -46,7 +47,6 @@ async def test_an_api_that_is_stopped_answers_what_it_was_asked(open_town: OpenT
         await nothing_is_lost(town, [answer.json()["id"] for answer in answers])
 
 
-@pytest.mark.kill
 async def test_stopping_and_starting_under_load_loses_nothing(open_town: OpenTown) -> None:
     async with open_town() as town:
         ids = set[str]()
@@ -75,7 +75,6 @@ async def test_stopping_and_starting_under_load_loses_nothing(open_town: OpenTow
         await everybody_was_told_once(town)
 
 
-@pytest.mark.kill
 async def test_a_worker_that_is_stopped_finishes_the_event_that_it_holds(
     open_town: OpenTown,
 ) -> None:
@@ -85,7 +84,7 @@ async def test_a_worker_that_is_stopped_finishes_the_event_that_it_holds(
         async def order(number: int) -> None:
             placed.append(await town.customer(number).order(town.basket(number), f"o-{number}"))
 
-        async with table_closed(town, "notices", cut_off=False):
+        async with table_closed(town, "notices", lost=None):
             await crowd(range(AT_ONCE), order)
             await notices_wait(town)
             stopping = asyncio.create_task(town.worker.stop())
