@@ -1,7 +1,6 @@
 # Set-up happens by itself: every target that needs the virtual environment makes it first, from
 # requirements.lock, and only again when the lock or the project file changes.
 PYTHON ?= python3
-PORT ?= 8000
 WORKERS ?= 3
 FUZZ ?= 200
 AUDITED := .venv/audited.json
@@ -26,7 +25,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY) ## start the whole marketplace (PORT=8000); Ctrl-C stops all of it
-	@exec $(BIN)/foodmarket run --port $(PORT)
+	@exec $(BIN)/foodmarket run $(if $(PORT),--port $(PORT))
 
 test: $(READY) $(LOCALSTRIPE)/.ready ## run every test: unit, contract, integration
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile

@@ -99,6 +99,9 @@ def test_one_command_runs_everything_and_ctrl_c_stops_it(folder: Path) -> None:
         assert balance.returncode == 0
         assert set(json.loads(balance.stdout)["difference"].values()) == {0}
         assert running.call("outbox", "status").returncode == 0
+        again = running.call("run", "--port", str(running.port), "--folder", str(running.folder))
+        assert again.returncode == 3
+        assert f"{running.process.pid}" in again.stderr, "one sentence tells who is here already"
         family = [*running.family, *running.process.children(recursive=True)]
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(30) == 0
@@ -161,3 +164,4 @@ def end(running: Running) -> None:
     for one in (*running.family, *family):
         with suppress(psutil.NoSuchProcess):
             one.kill()
+    running.process.wait(10)

@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 import attrs
 from attrs import frozen
 
-from foodmarket.adapters.embedded import EmbeddedServices
+from foodmarket.adapters.embedded import EmbeddedServices, find_running
 from foodmarket.entrypoints.bootstrap import open_marketplace
 from foodmarket.entrypoints.cli.cards import cards_of
 from foodmarket.entrypoints.cli.city import PASSWORD, is_empty, seed_city
@@ -39,7 +39,8 @@ class Household:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        require_free(self.talk, self.settings)
+        if find_running(self.settings.data.folder) is None:  # else the folder says who is here
+            require_free(self.talk, self.settings)
         async with self._servers() as settings:
             await self._prepare(settings)
             if stop.is_set():

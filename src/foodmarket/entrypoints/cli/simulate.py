@@ -62,7 +62,7 @@ def command(talk: Talk) -> click.Command:
 
         tally = _run(talk, **wanted)
         if report == "html":
-            text = page(tally, talk, talk.language.value, wanted["seed"])
+            text = page(tally, talk, talk.language, wanted["seed"])
         elif report == "json":
             text = json.dumps(facts(tally), ensure_ascii=False, indent=2) + "\n"
         else:
@@ -161,7 +161,12 @@ def _options(wanted: dict[str, Any]) -> str:
 def _tables(talk: Talk, out: Any, tally: Any) -> None:
     from rich.table import Table
 
-    from foodmarket.entrypoints.simulation.report import difference, fault_name, situation_name
+    from foodmarket.entrypoints.simulation.report import (
+        difference,
+        fault_name,
+        situation_name,
+        state_name,
+    )
     from foodmarket.entrypoints.simulation.situations import Situation
 
     def table(title: str, column: str, rows: list[tuple[str, str]]) -> None:
@@ -171,7 +176,9 @@ def _tables(talk: Talk, out: Any, tally: Any) -> None:
             made.add_row(name, value)
         out.print(made)
 
-    ends = [(name, f"{count:,}") for name, count in tally.ends.most_common()]
+    ends = [
+        (state_name(name, talk.language), f"{count:,}") for name, count in tally.ends.most_common()
+    ]
     table(talk("simulate-ends"), talk("simulate-orders"), ends)
     money = [(kind, f"{amount / 100:,.2f}") for kind, amount in sorted(tally.balances.items())]
     money.append((talk("simulate-difference"), f"{difference(tally.balances) / 100:,.2f}"))

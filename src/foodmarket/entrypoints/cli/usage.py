@@ -15,6 +15,7 @@ from rich_click import decorators as rich_decorators
 from foodmarket.domain.kernel.language import Language
 
 _MODULES = (core, decorators, exceptions, parser, types, rich_decorators)
+ENGLISH = {"{value!r} is not a valid {number_type}.": "{value!r} is not a whole number."}
 RUSSIAN = {
     "Show this message and exit.": "Показать эту справку и выйти.",
     "%(prog)s, version %(version)s": "%(prog)s, версия %(version)s",
@@ -87,8 +88,8 @@ def speak(language: Language) -> None:
 
 
 def _said(language: Language, message: str) -> str:
-    russian = RUSSIAN.get(message) if language is Language.RU else None
-    return russian or gettext.gettext(message)
+    said = (RUSSIAN if language is Language.RU else ENGLISH).get(message)
+    return said or gettext.gettext(message)
 
 
 def _said_of(language: Language, one: str, many: str, count: int) -> str:

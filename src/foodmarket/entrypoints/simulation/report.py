@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from foodmarket.domain.kernel.language import Language
 from foodmarket.domain.ledger.model import AccountKind
 from foodmarket.entrypoints.simulation.charts import lines, rows, stacked
 from foodmarket.entrypoints.simulation.faults import Fault
 from foodmarket.entrypoints.simulation.running import Tally
 from foodmarket.entrypoints.simulation.situations import Situation, untried
+from foodmarket.entrypoints.texts import load
 
 Say = Callable[..., str]
 MOST_BARS = 96
@@ -79,7 +81,12 @@ def situation_name(situation: Situation) -> str:
     return f"situation-{situation.name.lower().replace('_', '-')}"
 
 
-def page(tally: Tally, say: Say, language: str, first_seed: int) -> str:
+def state_name(state: str, language: Language) -> str:
+    """Return what people call the state of an order."""
+    return load().word(language, "state", state)
+
+
+def page(tally: Tally, say: Say, language: Language, first_seed: int) -> str:
     """Return the report as one page, in the language that ``say`` speaks."""
     verdict = (
         f'<p class="good">{escape(say("simulate-sound"))}</p>'
@@ -90,7 +97,7 @@ def page(tally: Tally, say: Say, language: str, first_seed: int) -> str:
         f"<h1>{escape(say('simulate-title'))}</h1>",
         f"<p>{escape(summary(tally, say, first_seed))}</p>",
         verdict,
-        _section(say("simulate-chart-orders"), _orders(tally, say)),
+        _section(say("simulate-chart-orders"), _orders(tally, say, language)),
         _section(say("simulate-chart-money"), _money(tally, say)),
         _section(say("simulate-chart-faults"), _faults(tally, say)),
         _section(say("simulate-trial-balance"), _trial_balance(tally, say)),
@@ -134,11 +141,11 @@ def _labels(last: int, size: int, say: Say) -> dict[int, str]:
     return {day * 24 // size: say("simulate-day", day=day + 1) for day in range(0, days, every)}
 
 
-def _orders(tally: Tally, say: Say) -> str:
+def _orders(tally: Tally, say: Say, language: Language) -> str:
     last, size = _buckets({hour for hour, _ in tally.hours})
     bars: list[Counter[str]] = [Counter() for _ in range(last // size + 1)]
     for (hour, end), count in tally.hours.items():
-        bars[hour // size][end] += count
+        bars[hour // size][state_name(end, language)] += count
     return stacked(bars, _labels(last, size, say), say("simulate-chart-orders"))
 
 

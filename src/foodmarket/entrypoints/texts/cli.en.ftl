@@ -256,7 +256,7 @@ cli-run-seeding = Settling a small city …
 cli-run-starting-processes = Starting the API and the worker …
 cli-run-not-ready = The API is not ready after { $seconds } seconds.
 cli-run-ready = The marketplace is open:
-cli-run-docs = API, page by page: { $url }
+cli-run-docs = Every route of the API: { $url }
 cli-run-accounts = Sign in as customer1@foodmarket.example, cook1@foodmarket.example or staff@foodmarket.example with the password { $password }
 cli-run-how-to-stop = Ctrl-C stops everything.
 cli-run-stopping = Stopping …
@@ -330,7 +330,7 @@ cli-demo-title-orders = Orders by where they stand
 cli-demo-state = State
 cli-demo-orders = Orders
 cli-demo-total = all
-cli-demo-live = Yellow ones are not at their end yet; each of them has a deadline.
+cli-demo-live = * not at their end yet; each of them has a deadline.
 cli-demo-title-money = Money
 cli-demo-sum = What
 cli-demo-amount = Amount
@@ -370,17 +370,18 @@ cli-demo-surprises =
 cli-demo-over = In the city it is { $time } now.
 cli-demo-next =
     What to look at next:
-    • the city as it is now, with everybody in it: foodmarket run --folder { $folder } --no-seed
+    • the city as it is now, with everybody in it: foodmarket run --folder { $folder }
+    • its book, checked once more while it runs: FOODMARKET_DATA_FOLDER={ $folder } foodmarket ledger audit
     • the same days, kept open at the end: foodmarket demo --keep
     • until every order has ended: foodmarket demo --until-settled
-    • what the API and the worker complained about: { $log }
+    • what the API and the worker wrote: { $log }
 cli-demo-next-kept =
     What to look at next:
-    • the API, page by page: { $url }/docs
+    • every route of the API: { $url }/docs
     • sign in as customer1@foodmarket.example, cook1@foodmarket.example or staff@foodmarket.example with the password { $password }
     • the checks once more: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
     • the trial balance: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
-    • what the API and the worker complained about: { $log }
+    • what the API and the worker wrote: { $log }
 
 ## foodmarket simulate
 

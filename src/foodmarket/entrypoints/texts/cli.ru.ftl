@@ -258,7 +258,7 @@ cli-run-seeding = Заселяю маленький город …
 cli-run-starting-processes = Запускаю API и воркер …
 cli-run-not-ready = API не готов спустя { $seconds } с.
 cli-run-ready = Маркетплейс открыт:
-cli-run-docs = API по страницам: { $url }
+cli-run-docs = Все маршруты API: { $url }
 cli-run-accounts = Входите как customer1@foodmarket.example, cook1@foodmarket.example или staff@foodmarket.example с паролем { $password }
 cli-run-how-to-stop = Ctrl-C останавливает всё.
 cli-run-stopping = Останавливаю …
@@ -334,7 +334,7 @@ cli-demo-title-orders = Заказы по состояниям
 cli-demo-state = Состояние
 cli-demo-orders = Заказы
 cli-demo-total = всего
-cli-demo-live = Жёлтые ещё не завершены; у каждого из них есть срок.
+cli-demo-live = * ещё не завершены; у каждого из них есть срок.
 cli-demo-title-money = Деньги
 cli-demo-sum = Что
 cli-demo-amount = Сумма
@@ -377,17 +377,18 @@ cli-demo-surprises =
 cli-demo-over = В городе сейчас { $time }.
 cli-demo-next =
     На что посмотреть дальше:
-    • город, каким он стал, со всеми жителями: foodmarket run --folder { $folder } --no-seed
+    • город, каким он стал, со всеми жителями: foodmarket run --folder { $folder }
+    • его книгу, проверенную ещё раз, пока он работает: FOODMARKET_DATA_FOLDER={ $folder } foodmarket ledger audit
     • те же дни, но в конце всё остаётся открытым: foodmarket demo --keep
     • до завершения каждого заказа: foodmarket demo --until-settled
-    • на что жаловались API и воркер: { $log }
+    • что написали API и воркер: { $log }
 cli-demo-next-kept =
     На что посмотреть дальше:
-    • API, страница за страницей: { $url }/docs
+    • все маршруты API: { $url }/docs
     • войти как customer1@foodmarket.example, cook1@foodmarket.example или staff@foodmarket.example с паролем { $password }
     • проверки ещё раз: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger audit
     • оборотная ведомость: DATABASE_URL='{ $database }' REDIS_URL='{ $redis }' foodmarket ledger trial-balance
-    • на что жаловались API и воркер: { $log }
+    • что написали API и воркер: { $log }
 
 ## foodmarket simulate
 

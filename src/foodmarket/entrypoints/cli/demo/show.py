@@ -36,8 +36,10 @@ def _orders(talk: Talk, report: Report) -> Table:
     words = load()
     for state, count in report.states.most_common():
         word = words.word(talk.language, "state", state.value)
-        style = "" if state in ENDS else "yellow"
-        table.add_row(word, f"{count:,}", style=style)
+        if state in ENDS:
+            table.add_row(word, f"{count:,}")
+        else:
+            table.add_row(f"{word} *", f"{count:,}", style="yellow")
     table.add_section()
     table.add_row(talk("demo-total"), f"{report.placed:,}")
     if any(state not in ENDS for state in report.states):
