@@ -168,8 +168,9 @@ async def open_parts(
             )
 
             async def ready() -> dict[str, bool]:
+                patience = max(READY_SECONDS, settings.redis.timeout.total_seconds())
                 postgres, cache = await asyncio.gather(
-                    _answers(store.ping()), _answers(redis.ping())
+                    _answers(store.ping(), READY_SECONDS), _answers(redis.ping(), patience)
                 )
                 return {"postgres": postgres, "redis": cache}
 
@@ -205,9 +206,9 @@ async def open_parts(
             )
 
 
-async def _answers(question: Awaitable[object]) -> bool:
+async def _answers(question: Awaitable[object], seconds: float) -> bool:
     try:
-        await asyncio.wait_for(question, READY_SECONDS)
+        await asyncio.wait_for(question, seconds)
     except Exception:
         return False
     return True

@@ -82,6 +82,7 @@ class Town:
             marketplace=self.market,
             settings=self.settings.worker,
             redis_url=self.settings.redis.url,
+            redis_timeout=self.settings.redis.timeout,
             chores=chores,
             consume=consume,
             observers=self.observers,

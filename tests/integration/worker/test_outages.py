@@ -88,7 +88,7 @@ async def test_what_can_not_be_acknowledged_is_no_error(
         await acknowledging
         stop.set()
         await own_services.redis.start()
-    assert [record.getMessage() for record in caplog.records] == ["message comes again"]
+    assert [record.getMessage() for record in caplog.records] == ["message may come again"]
     async with Redis.from_url(own_services.redis_url) as redis:
         assert (await redis.xpending(STREAM, GROUP))["pending"] == 1
     await broker.shutdown()

@@ -59,6 +59,39 @@ async def claimed(town: Town) -> list[Envelope]:
         return list(await uow.outbox.claim(town.clock.now(), LEASE, 1000))
 
 
+async def test_what_is_wrong_with_an_effect_is_told_although_nobody_counts_it(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    redis = Failing()
+
+    async def consume(_envelope: Envelope) -> None:
+        redis.away = True
+        raise ZeroDivisionError
+
+    parking = Parking(redis=redis, tries=3)
+    deliver = Deliver(begin=town.store.begin, clock=town.clock, consume=consume, parking=parking)
+    await town.order()
+    with caplog.at_level(logging.WARNING):
+        await deliver.handle(await claimed(town))
+    failed, waits = [(record.getMessage(), vars(record)["facts"]) for record in caplog.records]
+    assert (failed[0], failed[1]["error"]) == ("event failed", "ZeroDivisionError")
+    assert (waits[0], waits[1]["error"]) == ("event waits, something is away", "ConnectionError")
+
+
+async def test_a_parked_event_that_fails_once_more_stays_parked(town: Town) -> None:
+    """The outbox does not hand it out again, so it must not count as one that comes again."""
+    await town.order()
+    event, *_ = await claimed(town)
+    parking = Parking(redis=Hashes(), tries=2)
+    now = town.clock.now()
+    assert [await parking.failed(event, "why", now) for _ in range(3)] == [False, True, True]
+    assert (await parking.failing(), await parking.parked_count()) == (0, 1)
+    [parked] = await parking.parked()
+    assert parked.tries == 3
+    await parking.worked(event.id)
+    assert (await parking.failing(), await parking.parked_count()) == (0, 0)
+
+
 @pytest.mark.parametrize("away", Away)
 async def test_an_event_comes_again_when_all_is_back(
     town: Town, away: Away, caplog: pytest.LogCaptureFixture

@@ -66,5 +66,5 @@ async def _retry(talk: Talk, settings: Settings, event: str) -> None:
         if found is None:
             talk.aside.print(f"[bold red]{talk('outbox-not-parked', event=event)}[/]")
             raise SystemExit(Ending.NOT_SO)
-        await resend(settings.redis.url, found.message)
+        await resend(settings.redis.url, found.message, settings.redis.timeout.total_seconds())
     talk.out.print(f"[green]{talk('outbox-sent-again', event=event)}[/]")

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 from attrs import field, frozen
 from redis.asyncio import Redis
 from taskiq.receiver import Receiver
 
+from foodmarket.adapters.redis import connect
 from foodmarket.entrypoints.config.settings import WorkerSettings
 from foodmarket.entrypoints.marketplace import Marketplace
 from foodmarket.entrypoints.observing import Observers
@@ -54,6 +56,7 @@ class Worker:
     marketplace: Marketplace
     settings: WorkerSettings
     redis_url: str
+    redis_timeout: timedelta = timedelta(seconds=1)
     chores: tuple[Loop, ...] = ()
     consume: Callable[[Envelope], Awaitable[None]] | None = None
     watch: Callable[[Loop], Loop] = lambda loop: loop
@@ -61,10 +64,11 @@ class Worker:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until ``stop``, finish what was begun, and return."""
-        broker = EventBroker(self.redis_url, self.settings.concurrency, stop)
-        redis = Redis.from_url(self.redis_url)
+        seconds = self.redis_timeout.total_seconds()
+        broker = EventBroker(self.redis_url, self.settings.concurrency, stop, seconds)
+        redis = connect(self.redis_url, seconds)
         try:
-            self.observers.metrics.watch_gauges(partial(_queue, self.redis_url))
+            self.observers.metrics.watch_gauges(partial(_queue, self.redis_url, seconds))
             loops = [
                 self.watch(observed(loop, self.observers))
                 for loop in self._loops(broker, redis, stop)
@@ -154,12 +158,12 @@ class Worker:
         ]
 
 
-async def _queue(redis_url: str) -> list[Reading]:
+async def _queue(redis_url: str, seconds: float) -> list[Reading]:
     """Return what waits in the stream, and what was given up on.
 
     Over a connection of its own: figures may be asked for when the worker has closed the others.
     """
-    async with Redis.from_url(redis_url) as redis:
+    async with connect(redis_url, seconds) as redis:
         parked = await Parking(redis=redis, tries=1).parked_count()
         waiting = await unread(redis)
     return [Reading(Gauge.QUEUE, (), waiting), Reading(Gauge.PARKED_EVENTS, (), parked)]

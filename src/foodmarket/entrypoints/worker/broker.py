@@ -9,13 +9,15 @@ from typing import Any
 
 from attrs import frozen
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import ResponseError
+from redis.exceptions import TimeoutError as NoAnswer
 from taskiq import AckableMessage, AsyncTaskiqDecoratedTask
 from taskiq.exceptions import SendTaskError
 from taskiq_redis import RedisStreamBroker
 
+from foodmarket.adapters.redis.connection import SECONDS
 from foodmarket.entrypoints.observing.telling import told
-from foodmarket.entrypoints.worker.loops import OUTAGES
 from foodmarket.entrypoints.worker.messages import Message, written
 from foodmarket.ports.outbox import Envelope
 
@@ -37,9 +39,14 @@ class EventBroker(RedisStreamBroker):
     the client at the wrong moment is lost. This one looks up at every turn.
     """
 
-    def __init__(self, url: str, concurrency: int, stop: asyncio.Event) -> None:
+    def __init__(
+        self, url: str, concurrency: int, stop: asyncio.Event, seconds: float = SECONDS
+    ) -> None:
+        """``seconds`` is how long Redis may take to answer, beside waiting for messages."""
         super().__init__(
             url,
+            socket_connect_timeout=seconds,
+            socket_timeout=_BLOCK_MS / 1000 + seconds,
             queue_name=STREAM,
             consumer_group_name=GROUP,
             consumer_name=f"{socket.gethostname()}-{os.getpid()}",
@@ -71,11 +78,14 @@ class EventBroker(RedisStreamBroker):
         acknowledge = self._ack_generator(number, STREAM)
 
         async def unless_away() -> None:
-            """A message that stays unacknowledged comes again, and its events are done then."""
+            """A message that stays unacknowledged may come again; its events change nothing then.
+
+            What was not done of it, the outbox hands out again in any case.
+            """
             try:
                 await acknowledge()
-            except OUTAGES as error:
-                log.warning("message comes again", extra={"facts": {"error": told(error)}})
+            except (NoConnection, NoAnswer, OSError) as error:
+                log.warning("message may come again", extra={"facts": {"error": told(error)}})
 
         return unless_away
 
@@ -132,13 +142,13 @@ def carry(broker: RedisStreamBroker, deliver: Callable[[Message], Awaitable[None
     return broker.register_task(task, task_name=TASK)
 
 
-async def resend(url: str, message: Message) -> None:
+async def resend(url: str, message: Message, seconds: float = SECONDS) -> None:
     """Put a message into the stream once more."""
 
     async def nothing(_message: Message) -> None:
         return
 
-    broker = EventBroker(url, concurrency=1, stop=asyncio.Event())
+    broker = EventBroker(url, concurrency=1, stop=asyncio.Event(), seconds=seconds)
     try:
         await carry(broker, nothing).kiq(message)
     finally:

@@ -94,15 +94,11 @@ class Deliver:
             return Delivered.WAITING
         except Exception as error:
             facts["error"] = told(error)
-            parked = await self.parking.failed(envelope, describe(error), self.clock.now())
-            level = logging.ERROR if parked else logging.WARNING
-            log.log(
-                level,
-                "event parked" if parked else "event failed",
-                extra={"facts": facts},
-                exc_info=error if parked else None,
-            )
-            return Delivered.PARKED if parked else Delivered.FAILED
+            log.warning("event failed", extra={"facts": facts})
+            if not await self.parking.failed(envelope, describe(error), self.clock.now()):
+                return Delivered.FAILED
+            log.exception("event parked", extra={"facts": facts})
+            return Delivered.PARKED
         await self.parking.worked(envelope.id)
         return Delivered.DONE
 

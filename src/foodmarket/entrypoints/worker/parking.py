@@ -68,9 +68,10 @@ class Parking:
         return failing is not None and now < datetime.fromisoformat(failing["again_at"])
 
     async def failed(self, envelope: Envelope, reason: str, now: datetime) -> bool:
-        """Count a failure; return True where it was the last one and the event is parked now."""
-        failing = await self._load(_FAILING, envelope.id)
-        tries = 1 + (failing["tries"] if failing is not None else 0)
+        """Count a failure; return True where the event is parked now, or was already."""
+        before = await self._load(_PARKED, envelope.id)  # somebody has sent it once more
+        before = before or await self._load(_FAILING, envelope.id)
+        tries = 1 + (before["tries"] if before is not None else 0)
         if tries < self.tries:
             again_at = now + min(_FIRST_REST * 2 ** (tries - 1), _LONGEST_REST)
             kept = {"tries": tries, "again_at": again_at.isoformat()}

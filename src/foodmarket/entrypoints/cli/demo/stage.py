@@ -262,6 +262,7 @@ async def _worker(
         marketplace=parts.marketplace,
         settings=settings.worker,
         redis_url=settings.redis.url,
+        redis_timeout=settings.redis.timeout,
         chores=chores,
         watch=pulse.watch,
         observers=observers,
