@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from foodmarket.adapters.sandbox.sender import WebhookSender, webhook_client
@@ -30,8 +31,20 @@ GARBAGE = (10_000, 20, 50)  # requests leave next to no cycles behind
 log = logging.getLogger("foodmarket.serving")
 
 
+async def reach_postgres(settings: Settings) -> None:
+    """Return where PostgreSQL answers us now; refuses with `StoreUnavailable`."""
+    from foodmarket.adapters.postgres import PostgresStore
+
+    database = settings.database
+    async with PostgresStore.open(database.url, max_size=1, role=database.role):
+        return
+
+
 def serve(settings: Settings) -> None:
-    """Serve HTTP until a signal comes; several processes share one listening socket."""
+    """Serve HTTP until a signal comes; several processes share one listening socket.
+
+    Exits with 3 where it could not begin.
+    """
     config = uvicorn.Config(
         "foodmarket.entrypoints.serving:application",
         factory=True,
@@ -55,10 +68,13 @@ def serve(settings: Settings) -> None:
         signal.signal(signal.SIGTERM, lambda _number, _frame: None)
         server.run()
         if not server.started:
-            raise SystemExit(3)
+            raise SystemExit(STARTUP_FAILURE)
         return
     listening = config.bind_socket()
-    Multiprocess(config, sockets=[listening]).run()
+    several = Multiprocess(config, sockets=[listening])
+    several.run()
+    if any(one.exitcode == STARTUP_FAILURE for one in several.processes):
+        raise SystemExit(STARTUP_FAILURE)
 
 
 def application() -> "Application":
@@ -166,6 +182,7 @@ async def work(settings: Settings) -> None:
             marketplace=parts.marketplace,
             settings=settings.worker,
             redis_url=settings.redis.url,
+            redis_timeout=settings.redis.timeout,
             chores=chores,
             observers=observers,
         )

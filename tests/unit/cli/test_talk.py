@@ -130,6 +130,22 @@ def test_a_command_without_servers_says_what_to_set(command: str, tmp_path: Path
     assert not nowhere.exists()
 
 
+@pytest.mark.parametrize("command", ["api", "worker"])
+def test_a_process_whose_postgresql_does_not_answer_ends_with_a_sentence(
+    command: str, tmp_path: Path
+) -> None:
+    code, output = run(
+        command,
+        DATABASE_URL="postgresql://127.0.0.1:1/food",
+        REDIS_URL="redis://127.0.0.1:1",
+        FOODMARKET_DATA_FOLDER=str(tmp_path),
+        FOODMARKET_METRICS_WORKER_PORT="0",
+    )
+    assert code == 3
+    assert "postgresql does not answer" in output
+    assert "Traceback" not in output
+
+
 def test_a_command_without_a_redis_says_what_to_set(tmp_path: Path) -> None:
     code, output = run(
         *("ledger", "audit"),

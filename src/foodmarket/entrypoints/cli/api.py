@@ -6,7 +6,7 @@ import os
 
 import rich_click as click
 
-from foodmarket.entrypoints.cli.endings import explained, settings_of
+from foodmarket.entrypoints.cli.endings import carry_out, explained, settings_of
 from foodmarket.entrypoints.cli.servers import reach
 from foodmarket.entrypoints.cli.talk import Talk
 
@@ -22,7 +22,7 @@ def command(talk: Talk) -> click.Command:
     def api(
         host: str | None, port: int | None, processes: int | None, until_input_ends: bool
     ) -> None:
-        from foodmarket.entrypoints.serving import serve, stop_when_input_ends
+        from foodmarket.entrypoints.serving import reach_postgres, serve, stop_when_input_ends
 
         # Through the environment, because every API process reads the settings for itself.
         for name, value in (("HOST", host), ("PORT", port), ("PROCESSES", processes)):
@@ -39,6 +39,7 @@ def command(talk: Talk) -> click.Command:
             os.environ["DATABASE_URL"] = settings.database.url
         if not named.redis.url:
             os.environ["REDIS_URL"] = settings.redis.url
+        carry_out(talk, lambda: reach_postgres(settings))
         with explained(talk):
             serve(settings)
 
