@@ -6,8 +6,8 @@ to it afterwards, and its order ends by its deadline.
 
 import errno
 import os
+import secrets
 import socket
-from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from urllib.parse import urlsplit
@@ -23,7 +23,7 @@ SIMULATORS = {"stripe-sim": STRIPE, "yookassa-sim": YOOKASSA}
 LOOPBACK = "127.0.0.0/8"
 PATIENCE = timedelta(seconds=5)  # a double answers at once; where it keeps silent it is on purpose
 _PORTS = range(20_000, 30_000)
-_turn = count(97 * os.getpid())  # so that processes side by side begin at ports of their own
+_turn = count(secrets.randbelow(len(_PORTS)))  # each process begins somewhere else
 _TOLD = {
     STRIPE: ("api_key", "webhook_secrets", "api_base", "timeout"),
     YOOKASSA: ("shop_id", "secret_key", "endpoint", "networks", "timeout"),
@@ -69,14 +69,19 @@ def with_provider(settings: Settings, chosen: str | None) -> Settings:
 def free_port() -> int:
     """Return a port of this machine that nobody listens on, and another one each time.
 
-    Between here and its use nobody gets it from the system, which lends others to those who take
-    any. Raises `OSError` where all are taken.
+    Until it is used, the system is not likely to lend it to somebody who takes any: it usually
+    has others for that. Raises `OSError` where all are taken.
     """
     for _ in _PORTS:
         port = _PORTS[next(_turn) % len(_PORTS)]
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE:
+                    raise
+            else:
+                return port
     raise OSError(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE))
 
 

@@ -50,6 +50,14 @@ def constants(module: ModuleType) -> Iterator[object]:
             yield node.value
 
 
+def plurals(module: ModuleType) -> Iterator[tuple[str, str]]:
+    """What is said of one and of many."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ngettext":
+            one, many = (ast.literal_eval(argument) for argument in node.args[:2])
+            yield one, many
+
+
 @pytest.mark.parametrize("line", WRONG)
 def test_a_wrong_command_line_is_explained_in_russian(line: str) -> None:
     said = shown(Language.RU, line)
@@ -77,6 +85,10 @@ def test_help_speaks_one_language(language: Language, words: tuple[str, ...]) ->
     said = shown(language, "statements --help")
     for word in words:
         assert word in said
+    kind = {Language.EN: "INTEGER RANGE [1<=x<=50]", Language.RU: "ЦЕЛОЕ ЧИСЛО [1<=x<=50]"}[
+        language
+    ]
+    assert kind in shown(language, "seed --help")
     default = {Language.EN: "[default: 6]", Language.RU: "[по умолчанию: 6]"}[language]
     assert default in shown(language, "seed --help")
 
@@ -93,3 +105,8 @@ def test_translations_name_no_fact_that_is_not_told() -> None:
 
     for english, russian in RUSSIAN.items():
         assert facts(russian) <= facts(english)
+    theirs = [value for module in SOURCES for value in plurals(module)]
+    assert {one for one, _many in theirs} >= RUSSIAN_PLURALS.keys()
+    for one, many in theirs:
+        for russian in RUSSIAN_PLURALS.get(one, ()):
+            assert facts(russian) <= facts(one) | facts(many)

@@ -81,6 +81,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         ("LOGLEVEL", "LOG_LEVEL"),
         ("URL_DATABASE", "DATABASE_URL DATABASE_MIGRATE_URL"),
         ("XYZ", ""),
+        ("FILE", ""),
+        ("TERMS_RETENTION_TO_WHOM", "TERMS_RETENTION_TO"),
     ],
 )
 def test_an_unknown_variable_is_told_what_may_have_been_meant(name: str, closest: str) -> None:

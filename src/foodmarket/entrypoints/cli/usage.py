@@ -38,9 +38,18 @@ RUSSIAN = {
     "{name} {filename!r} is a directory.": "{filename!r} — папка, а не файл.",
     "{name} {filename!r} is not readable.": "{name} {filename!r}: нет права чтения.",
     "{name} {filename!r} is not writable.": "{name} {filename!r}: нет права записи.",
+    "integer": "целое число",
+    "integer range": "целое число",
+    "text": "текст",
     "file": "файл",
     "directory": "папка",
     "path": "путь",
+}
+# What help calls the values of options.
+_KINDS = {
+    types.IntParamType: "integer",
+    types.IntRange: "integer range",
+    types.StringParamType: "text",
 }
 # By the form for one; then that for one and that for many.
 RUSSIAN_PLURALS = {
@@ -83,6 +92,8 @@ def speak(language: Language) -> None:
     for module in _MODULES:
         for name in said.keys() & vars(module).keys():
             setattr(module, name, said[name])
+    for kind, english in _KINDS.items():
+        kind.name = one(english)
     _Formatter.language = language
     rich_click.RichContext.formatter_class = _Formatter
 

@@ -21,7 +21,7 @@ DEFAULT_FILE = Path("foodmarket.toml")
 # Variables of the command line itself, beside the settings.
 _OTHERS = (f"{PREFIX}CONFIG", f"{PREFIX}LANGUAGE")
 _MOST_MEANT = 4  # names told to whom may have meant one of them
-_SIMILAR = 0.7  # of 1: any less, and a name is likely to be about something else
+_SIMILAR = 0.65  # of 1: any less, and a name is likely to be about something else
 _UNSET = object()
 
 
@@ -117,14 +117,15 @@ def _unknown_variables(environ: Mapping[str, str]) -> Iterator[Problem]:
 
 def _closest(name: str, known: Sequence[str], separator: str) -> str:
     """Return what may have been meant: names with all of its words, else the most similar one."""
-    words = set(name.split(separator))
-    found = [it for it in known if words <= set(it.split(separator))]
+    words = set(name.removeprefix(PREFIX).split(separator))
+    found = [it for it in known if words <= set(it.removeprefix(PREFIX).split(separator))]
     found.sort(key=lambda it: it.count(separator))
     if not found:
         own = {it.removeprefix(PREFIX): it for it in known}  # what all have alike says nothing
         similar = difflib.get_close_matches(name.removeprefix(PREFIX), own, n=1, cutoff=_SIMILAR)
         found = [own[it] for it in similar]
-    return ", ".join(found[:_MOST_MEANT]) or "none"
+    told = found[:_MOST_MEANT] + ["…"] * (len(found) > _MOST_MEANT)
+    return ", ".join(told) or "none"
 
 
 def _raw(

@@ -33,6 +33,7 @@ class Program:
     kills: int = 0
     _process: Process | None = field(default=None, init=False)
     _keeping: asyncio.Task[None] | None = field(default=None, init=False)
+    _counted: Process | None = field(default=None, init=False)
 
     @property
     def text(self) -> str:
@@ -41,6 +42,8 @@ class Program:
 
     async def start(self) -> None:
         """Start it, and start it again whenever it ends by itself."""
+        if self._process is not None:
+            raise RuntimeError(f"{self.name} was started already")
         await self._spawn()
         self._keeping = asyncio.create_task(self._keep())
 
@@ -54,23 +57,31 @@ class Program:
         return await self._end(signal.SIGTERM)
 
     async def _end(self, number: signal.Signals) -> int | None:
-        keeping, self._keeping = self._keeping, None
-        process, self._process = self._process, None
+        process, keeping = self._process, self._keeping
+        if process is None:
+            return None
         if keeping is not None:
             keeping.cancel()
-        if process is not None and process.returncode is None:
+        running = process.returncode is None
+        if running:
             process.send_signal(number)
         if keeping is not None:
             await asyncio.gather(keeping, return_exceptions=True)
-        if process is None:
-            return None
         try:
             await asyncio.wait_for(process.wait(), PATIENCE)
         except TimeoutError:
             process.kill()
             await process.wait()
+        if not running or (number is signal.SIGKILL and process.returncode != -number):
+            self._has_ended_alone(process)
         _close_input(process)
-        return process.returncode
+        self._process = self._keeping = None
+        return process.returncode if running else None
+
+    def _has_ended_alone(self, process: Process) -> None:
+        if self._counted is not process:
+            self._counted = process
+            self.alone += 1
 
     async def _spawn(self) -> None:
         with self.output.open("ab") as output:
@@ -88,7 +99,7 @@ class Program:
         while (process := self._process) is not None:
             await process.wait()
             _close_input(process)
-            self.alone += 1
+            self._has_ended_alone(process)
             await asyncio.sleep(rest)
             rest = min(2 * rest, LONGEST_REST)
             await self._spawn()
@@ -107,9 +118,11 @@ async def until(
     condition: Callable[[], Awaitable[object]], seconds: float, what: str, look: float = LOOK
 ) -> None:
     """Return once the condition holds. Raises `NotReady`."""
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while not await condition():
-        if loop.time() > deadline:
-            raise NotReady(f"{what}, not within {seconds:.0f} s")
-        await asyncio.sleep(look)
+    try:
+        async with asyncio.timeout(seconds) as patience:
+            while not await condition():  # noqa: ASYNC110 - other processes change it
+                await asyncio.sleep(look)
+    except TimeoutError:
+        if not patience.expired():
+            raise
+        raise NotReady(f"{what}, not within {seconds:.0f} s") from None
