@@ -39,7 +39,8 @@ class Household:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        if find_running(self.settings.data.folder) is None:  # else the folder says who is here
+        taken = self._brings_servers and find_running(self.settings.data.folder)
+        if not taken:  # else the folder refuses, and tells who is here
             require_free(self.talk, self.settings)
         async with self._servers() as settings:
             await self._prepare(settings)
@@ -48,10 +49,14 @@ class Household:
             await self._serve(settings, stop)
         self.talk.aside.print(self.talk("run-stopped"))
 
+    @property
+    def _brings_servers(self) -> bool:
+        return not (self.settings.database.url and self.settings.redis.url)
+
     @asynccontextmanager
     async def _servers(self) -> AsyncIterator[Settings]:
         settings = self.settings
-        if settings.database.url and settings.redis.url:
+        if not self._brings_servers:
             yield settings
             return
         with self.talk.aside.status(self.talk("run-starting-servers")):
