@@ -33,7 +33,8 @@ async def test_a_stalled_server_does_not_stop_the_event_loop() -> None:
         stalled.simulator.hangs = 60
         await stalled.go_wrong("hold", "timeout_before")
         waiting = asyncio.create_task(stalled.provider.hold(a_request("sim_ok")))
-        assert isinstance(await other.provider.hold(a_request("sim_ok")), Authorised)
+        for _ in range(5):
+            assert isinstance(await other.provider.hold(a_request("sim_ok")), Authorised)
         assert not waiting.done()
         assert await waiting == Unknown("timeout")
 
